@@ -1,0 +1,1 @@
+"""Hovedindgang: citizen-facing self-service for Danish municipalities."""

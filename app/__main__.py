@@ -1,0 +1,160 @@
+"""The commands: `python -m app web | worker | standins | migrate | …`, as an image starts them.
+
+Each imports what it needs when it runs, so that a small one does not wait for a large one.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from app.settings import UnsafeSettings, settings
+
+if TYPE_CHECKING:
+    from app.forms.form import Form
+
+
+def main(arguments: Sequence[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(_usage())
+        return 0 if arguments else 2
+    name, *rest = arguments
+    command = COMMANDS.get(name)
+    if command is None:
+        print(f"There is no command {name!r}.\n\n{_usage()}", file=sys.stderr)
+        return 2
+    try:
+        return command(rest)
+    except UnsafeSettings as problem:
+        print(f"Cannot start: {problem}", file=sys.stderr)
+        return 1
+
+
+def web(arguments: Sequence[str]) -> int:
+    """Serve citizens and staff. `--processes N` for more than one on this machine."""
+    import uvicorn
+
+    options = argparse.ArgumentParser(prog="python -m app web")
+    options.add_argument("--processes", type=int, default=1)
+    chosen = options.parse_args(arguments)
+    found = settings()
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=found.host,
+        port=found.port,
+        workers=chosen.processes,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,  # addresses carry references; we log routes ourselves
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(found.proxies),
+        forwarded_allow_ips=",".join(found.proxies) or None,
+        timeout_graceful_shutdown=10,
+    )
+    return 0
+
+
+def worker(arguments: Sequence[str]) -> int:
+    """Make receipts, deliver, send letters, count."""
+    _no_more(arguments, "worker")
+    from app.worker import run
+
+    return run()
+
+
+def standins(arguments: Sequence[str]) -> int:
+    """Play every outside system, for a demonstration. `--list-persons` says who can log in."""
+    from app.standins.command import run
+
+    return run(arguments)
+
+
+def migrate(arguments: Sequence[str]) -> int:
+    """Bring the database to the tables this program knows; sets up the demo's municipalities."""
+    _no_more(arguments, "migrate")
+    from app.operations.schema import migrate
+
+    migrate()
+    if settings().demo:
+        from app.database import database
+        from app.forms.catalogue import published
+        from app.municipalities.demo import set_up
+
+        with database().writing.begin() as session:
+            set_up(session, settings(), list(published()))
+    return 0
+
+
+def municipality(arguments: Sequence[str]) -> int:
+    """Add, set, list, export or import municipalities."""
+    from app.municipalities.commands import run
+
+    return run(list(arguments))
+
+
+def outline(arguments: Sequence[str]) -> int:
+    """Print a form's outline in Danish, as a specialist approves it."""
+    from app.forms.outline import outline_of
+
+    print(outline_of(_form(arguments, "outline")), end="")
+    return 0
+
+
+def schema(arguments: Sequence[str]) -> int:
+    """Print the JSON Schema of a form's answers."""
+    import json
+
+    from app.forms.schema import schema_of
+
+    print(json.dumps(schema_of(_form(arguments, "schema")), ensure_ascii=False, indent=2))
+    return 0
+
+
+def texts(arguments: Sequence[str]) -> int:
+    """Collect texts for translation into the catalogues; `--check` lists what has none."""
+    from app.commands.texts import run
+
+    return run(arguments)
+
+
+def health(arguments: Sequence[str]) -> int:
+    """Is the program of this container well? Name one (web, worker, standins) to ask elsewhere."""
+    from app.commands.health import run
+
+    return run(arguments)
+
+
+def _form(arguments: Sequence[str], command: str) -> "type[Form]":
+    from app.forms.catalogue import published
+
+    options = argparse.ArgumentParser(prog=f"python -m app {command}")
+    options.add_argument("form", choices=sorted(published()))
+    return published()[options.parse_args(arguments).form]
+
+
+def _no_more(arguments: Sequence[str], command: str) -> None:
+    argparse.ArgumentParser(prog=f"python -m app {command}").parse_args(arguments)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "web": web,
+    "worker": worker,
+    "standins": standins,
+    "migrate": migrate,
+    "municipality": municipality,
+    "outline": outline,
+    "schema": schema,
+    "texts": texts,
+    "health": health,
+}
+
+
+def _usage() -> str:
+    lines = [f"  {name:13} {(each.__doc__ or '').strip()}" for name, each in COMMANDS.items()]
+    return "python -m app COMMAND\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""Asks a login provider: five seconds in all and a little at a time, however it behaves."""
+
+import json
+import time
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+BUDGET_SECONDS = 5.0
+MOST_BYTES = 256 * 1024
+YES_OR_NO = frozenset({200, 400, 401, 403})
+
+
+class ProviderSilent(Exception):
+    """The login provider did not answer, or with something that is no answer; `why` says which."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Conversation:
+    """One conversation with a provider: its requests share the five seconds.
+
+    Has the `post` that Authlib asks of a session.
+    """
+
+    def __init__(self, seconds: float = BUDGET_SECONDS) -> None:
+        self.deadline = time.monotonic() + seconds
+
+    def json_object(self, address: str) -> dict[str, Any]:
+        """The JSON object at an address; raises `ProviderSilent`."""
+        answer = self._ask("GET", address, headers={"Accept": "application/json"})
+        try:
+            found = json.loads(answer.content) if answer.status_code == 200 else None
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise ProviderSilent(f"no JSON object, status {answer.status_code}")
+        return found
+
+    def post(self, url: str, **rest: Any) -> httpx.Response:
+        """The answer to a post, a yes or an OAuth no; raises `ProviderSilent`."""
+        answer = self._ask("POST", url, **rest)
+        if answer.status_code not in YES_OR_NO:
+            raise ProviderSilent(f"status {answer.status_code}")
+        return answer
+
+    def _ask(self, method: str, address: str, **rest: Any) -> httpx.Response:
+        body = b""
+        try:
+            with client().stream(method, address, timeout=self._left(), **rest) as answer:
+                for part in answer.iter_bytes():
+                    body += part
+                    self._left()
+                    if len(body) > MOST_BYTES:
+                        raise ProviderSilent("said too much")
+        except (httpx.HTTPError, httpx.InvalidURL) as problem:
+            # The cause carries the request, and with it our secret and the citizen's code.
+            raise ProviderSilent(type(problem).__name__) from None
+        return httpx.Response(answer.status_code, content=body, request=answer.request)
+
+    def _left(self) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise ProviderSilent("took too long")
+        return left
+
+
+@cache
+def client() -> httpx.Client:
+    """One client for the process, since each costs a reading of all certificates.
+
+    It keeps no cookies: one citizen's would be sent with the next one's code.
+    """
+    return httpx.Client(
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])), follow_redirects=False
+    )

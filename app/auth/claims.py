@@ -1,0 +1,87 @@
+"""From a login provider's claims to a person.
+
+Citizens: the claims of a Danish broker (Signaturgruppen, scopes `mitid` and `ssn`). Staff: `roles`,
+`municipality_code` and `kle`, as the municipality's own provider is set up to send them.
+"""
+
+import re
+from typing import Any
+
+from app.auth.id_token import NotBelieved
+from app.auth.people import LEVELS, ROLES, Citizen, Loa, Staff
+from app.settings import settings
+
+CITIZEN_SCOPE = "openid mitid ssn ssn.details_name"
+STAFF_SCOPE = "openid profile"
+NSIS = "https://data.gov.dk/concept/core/nsis/"
+CPR = re.compile(r"[0-9]{10}")
+# A synthetic number has 60 added to its day, so that it can never be a real person's.
+FIRST_SYNTHETIC_DAY = 61
+
+
+def citizen_from(claims: dict[str, Any]) -> Citizen:
+    """The citizen (borger); raises `NotBelieved` where a claim is missing or cannot be."""
+    return Citizen(
+        cpr=_cpr(_text(claims, "dk.cpr")),
+        name=_name(claims),
+        uuid=_text(claims, "mitid.uuid"),
+        loa=_loa(_text(claims, "loa")),
+        protected=_yes(claims.get("ssn.details.name_address_protected", False)),
+    )
+
+
+def staff_from(claims: dict[str, Any]) -> Staff:
+    """The member of staff; roles we do not know give no rights and are left out."""
+    return Staff(
+        name=_text(claims, "name"),
+        uuid=_text(claims, "sub"),
+        roles=ROLES.intersection(_texts(claims, "roles")),
+        kle=_texts(claims, "kle"),
+        municipality_code=_text(claims, "municipality_code"),
+    )
+
+
+def _cpr(number: str) -> str:
+    digits = number.replace("-", "")
+    if not CPR.fullmatch(digits):
+        raise NotBelieved("claim dk.cpr")
+    if int(digits[:2]) >= FIRST_SYNTHETIC_DAY and not settings().demo:
+        raise NotBelieved("a synthetic CPR number")
+    return digits
+
+
+def _name(claims: dict[str, Any]) -> str:
+    """Empty when the broker keeps it back: who has a protected name is not to be shut out."""
+    for claim in ("name", "mitid.identity_name"):
+        if isinstance(value := claims.get(claim), str):
+            return value.strip()
+    return ""
+
+
+def _loa(value: str) -> Loa:
+    # The broker says `…/nsis/High`, OIO profiles `…/nsis/loa/High`.
+    level = value.removeprefix(NSIS).removeprefix("loa/").lower()
+    for known in LEVELS:
+        if value.startswith(NSIS) and level == known:
+            return known
+    raise NotBelieved("claim loa")
+
+
+def _yes(value: object) -> bool:
+    # Anything said but a plain no is a yes: a mistake must not show an address.
+    return value not in (False, None, "false", "False", "0")
+
+
+def _text(claims: dict[str, Any], name: str) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise NotBelieved(f"claim {name}")
+    return value.strip()
+
+
+def _texts(claims: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = claims.get(name, [])
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise NotBelieved(f"claim {name}")
+    return tuple(values)

@@ -1,0 +1,20 @@
+"""Clears out sessions that have ended and logins that never came back, nightly."""
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from app.auth.models import LoginUnderWay, SessionRow
+from app.auth.sessions import LONGEST_IDLE
+from app.auth.under_way import AT_MOST
+from app.clock import now
+
+
+def clear_out_old(session: Session) -> None:
+    """Forget what opens nothing any more."""
+    moment = now()
+    session.execute(
+        delete(SessionRow).where(
+            or_(SessionRow.ends_at <= moment, SessionRow.seen_at <= moment - LONGEST_IDLE)
+        )
+    )
+    session.execute(delete(LoginUnderWay).where(LoginUnderWay.started_at <= moment - AT_MOST))

@@ -1,0 +1,42 @@
+"""The tables of sessions and logins under way; keys are kept as digests, people sealed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.database import Base
+from app.ids import new_id
+from app.sealed import SealedJSON
+
+
+class SessionRow(Base):
+    """One visit from one browser (session): anonymous, a citizen's, or a member of staff's.
+
+    The cookie holds a random key, of which we keep the SHA-256. `person` is what the login told.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    person: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("sessions.person"))
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LoginUnderWay(Base):
+    """A login that has left for the provider and not come back; used once, for ten minutes."""
+
+    __tablename__ = "logins_under_way"
+
+    state_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    browser_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    secrets: Mapped[dict[str, Any]] = mapped_column(SealedJSON("logins_under_way.secrets"))
+    started_at: Mapped[datetime] = mapped_column(default=now, index=True)

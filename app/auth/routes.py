@@ -1,0 +1,173 @@
+"""The pages of login: off to the provider, back from it, off again, and what can go wrong."""
+
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import APIRouter, Request, Response
+
+from app.auth import oidc, sessions, under_way
+from app.auth.asking import Conversation, ProviderSilent
+from app.auth.id_token import NotBelieved
+from app.auth.people import Citizen, Kind, Staff, to_keep
+from app.auth.under_way import Secrets
+from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.way_back import local_path
+from app.database import database
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import go, language_of, page
+
+router = APIRouter(include_in_schema=False)
+log = structlog.get_logger()
+
+
+@router.get("/log-ind")
+def log_in(
+    request: Request, municipality: CurrentMunicipality, tilbage: str = "", personale: str = ""
+) -> Response:
+    return _leave(request, municipality, "staff" if personale == "1" else "citizen", tilbage)
+
+
+@router.get("/personale/log-ind")
+def log_in_staff(
+    request: Request, municipality: CurrentMunicipality, tilbage: str = ""
+) -> Response:
+    return _leave(request, municipality, "staff", tilbage)
+
+
+@router.get("/log-ind/svar")
+def come_back(
+    request: Request,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    state: str = "",
+    code: str = "",
+    error: str = "",
+    iss: str = "",
+) -> Response:
+    cookie = under_way.cookie_of(state)
+    browser_key = request.cookies.get(sessions.cookie_name(municipality, cookie), "")
+    with database().writing.begin() as session:
+        said = under_way.come_back(session, municipality, state, browser_key)
+    if said is None:
+        log.info("login refused", why="its state is unknown, used, old or another browser's")
+        # Pressed twice, or gone back to: whoever is logged in is not troubled with it.
+        return go("/") if visitor.person else _refused(request, "expired", 400, "citizen", "/")
+    answer = oidc.Answer(code=code, error=error, issuer=iss)
+    try:
+        person = oidc.person_behind(oidc.account_of(municipality, said.kind), said, answer)
+    except ProviderSilent as silence:
+        log.warning("login provider silent", kind=said.kind, why=silence.why)
+        response = _refused(request, "silent", 503, said.kind, said.back)
+    except oidc.Refused as refusal:
+        log.info("login refused", kind=said.kind, why=refusal.why)
+        reason = "denied" if refusal.denied else "failed"
+        response = _refused(request, reason, 403, said.kind, said.back)
+    except NotBelieved as doubt:
+        log.warning("login not believed", kind=said.kind, why=doubt.why)
+        response = _refused(request, "failed", 403, said.kind, said.back)
+    else:
+        response = _welcome(municipality, visitor, person, said.back)
+    sessions.drop_cookie(response, municipality, cookie)
+    return response
+
+
+@router.post("/log-ud")
+def log_out(
+    request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
+) -> Response:
+    if visitor.session_id is not None:
+        with database().writing.begin() as session:
+            sessions.close_session(session, visitor.session_id)
+    end = None
+    if visitor.person is not None:
+        account = oidc.account_of(municipality, visitor.person.kind)
+        end = oidc.address_to_end_at(account, _address(request, municipality, "/log-ind/farvel"))
+    response = go(end or "/log-ind/farvel")
+    sessions.clear_cookie(response, municipality)
+    return response
+
+
+@router.get("/log-ind/farvel")
+def say_farewell(request: Request, visitor: CurrentVisitor) -> Response:
+    return page(request, "auth/logged_out.html", ended_by_itself=False)
+
+
+@router.post("/log-ind/forny")
+def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Response:
+    """Keep the session alive. A script is told its new end; without one, back to the page."""
+    row = None
+    if visitor.session_id is not None:
+        with database().writing.begin() as session:
+            row = sessions.keep_alive(session, visitor.session_id)
+    if "text/html" in request.headers.get("accept", ""):
+        back = local_path(tilbage) if tilbage else _page_before(request)
+        return go("/log-ind/slut" if row is None else back)
+    if row is None:
+        return Response(status_code=401)
+    return Response(status_code=204, headers={"Session-Ends-At": sessions.end_of(row).isoformat()})
+
+
+@router.get("/log-ind/slut")
+def say_it_ended(request: Request, visitor: CurrentVisitor) -> Response:
+    """The session ended by itself; a GET never ends one that lives."""
+    return page(request, "auth/logged_out.html", ended_by_itself=True)
+
+
+def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) -> Response:
+    account = oidc.account_of(municipality, kind)
+    back = local_path(back)
+    try:
+        endpoints = oidc.endpoints_of(account, Conversation())
+    except ProviderSilent as silence:
+        log.warning("login provider silent", kind=kind, why=silence.why)
+        return _refused(request, "silent", 503, kind, back)
+    said = Secrets(
+        kind=kind, back=back, redirect_uri=_address(request, municipality, "/log-ind/svar")
+    )
+    with database().writing.begin() as session:
+        state, browser_key = under_way.set_out(session, municipality, said)
+    response = go(oidc.address_to_leave_for(endpoints, account, said, state, language_of(request)))
+    name = under_way.cookie_of(state)
+    sessions.put_cookie(response, municipality, name, browser_key, max_age=under_way.AT_MOST)
+    return response
+
+
+def _welcome(
+    municipality: Municipality, visitor: Visitor, person: Citizen | Staff, back: str
+) -> Response:
+    with database().writing.begin() as session:
+        key = sessions.log_in_to(session, municipality, to_keep(person), visitor.session_id)
+    log.info("logged in", kind=person.kind)
+    response = go(back)
+    sessions.set_cookie(response, municipality, key)
+    return response
+
+
+def _refused(request: Request, reason: str, status: int, kind: Kind, back: str) -> Response:
+    return page(
+        request,
+        "auth/login_refused.html",
+        status=status,
+        reason=reason,
+        staff=kind == "staff",
+        back=back,
+    )
+
+
+def _address(request: Request, municipality: Municipality, path: str) -> str:
+    """An address of ours that the provider can send the browser to.
+
+    On the host the visitor is at, since the cookies are kept to it: a municipality may have
+    several. The scheme is the municipality's own; behind a proxy we ourselves are asked by http.
+    """
+    own = urlsplit(municipality.base_url)
+    host = request.headers.get("host", "")
+    if urlsplit(f"//{host}").hostname not in municipality.hosts:
+        host = own.netloc
+    return f"{own.scheme or 'https'}://{host}{path}"
+
+
+def _page_before(request: Request) -> str:
+    before = urlsplit(request.headers.get("referer", ""))
+    return local_path(before.path) if before.netloc == request.headers.get("host") else "/"

@@ -1,0 +1,155 @@
+"""Sessions: a visit from one browser, kept on our side and opened by a random key in a cookie.
+
+At most eight hours, and half an hour without a sign of life: long enough for the longest form,
+short enough for the computer at the library.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.auth.models import SessionRow
+from app.clock import now
+from app.municipalities.municipality import Municipality
+
+LONGEST = timedelta(hours=8)
+LONGEST_IDLE = timedelta(minutes=30)
+SIGN_OF_LIFE = timedelta(minutes=1)
+KEY_BYTES = 32
+
+
+def open_session(
+    session: Session, municipality: Municipality, person: dict[str, Any] | None = None
+) -> tuple[str, SessionRow]:
+    """Open a session, anonymous or a person's; the key goes into `set_cookie` and nowhere else."""
+    row = SessionRow(municipality_code=municipality.code)
+    key = _begin(row, person)
+    session.add(row)
+    session.flush()
+    return key, row
+
+
+def log_in_to(
+    session: Session, municipality: Municipality, person: dict[str, Any], before: UUID | None
+) -> str:
+    """The key of a person's session, always a new one: one planted before login opens nothing.
+
+    An anonymous visit goes on as theirs, so that what they began before login is still at hand;
+    a session that was already somebody's ends.
+    """
+    row = None if before is None else session.get(SessionRow, before, with_for_update=True)
+    if row is not None and row.person is None:
+        return _begin(row, person)
+    if row is not None:
+        session.delete(row)
+    return open_session(session, municipality, person)[0]
+
+
+def find_session(session: Session, municipality: Municipality, key: str) -> SessionRow | None:
+    """The session a key opens at this municipality, if it still lives."""
+    moment = now()
+    return session.scalars(
+        select(SessionRow).where(
+            SessionRow.key_digest == digest_of(key),
+            SessionRow.municipality_code == municipality.code,
+            SessionRow.ends_at > moment,
+            SessionRow.seen_at > moment - LONGEST_IDLE,
+        )
+    ).one_or_none()
+
+
+def end_of(row: SessionRow) -> datetime:
+    """When the session ends if nothing more is heard."""
+    return min(row.ends_at, row.seen_at + LONGEST_IDLE)
+
+
+def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
+    """Note a sign of life; None for a session that is closed or has ended: it stays so."""
+    moment = now()
+    return session.scalars(
+        update(SessionRow)
+        .where(
+            SessionRow.id == session_id,
+            SessionRow.ends_at > moment,
+            SessionRow.seen_at > moment - LONGEST_IDLE,
+        )
+        .values(seen_at=moment)
+        .returning(SessionRow)
+    ).one_or_none()
+
+
+def close_session(session: Session, session_id: UUID) -> None:
+    """Close the session: its key opens nothing any more."""
+    session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+def digest_of(key: str) -> bytes:
+    """What we keep of a random key: enough to know it again, not to use it."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def key_in(request: Request, municipality: Municipality) -> str | None:
+    """The key the browser shows, whether or not it opens anything."""
+    return request.cookies.get(cookie_name(municipality, "session")) or None
+
+
+def set_cookie(response: Response, municipality: Municipality, key: str) -> None:
+    """Give the browser the key, until it is closed."""
+    put_cookie(response, municipality, "session", key)
+
+
+def clear_cookie(response: Response, municipality: Municipality) -> None:
+    """Take the key back."""
+    drop_cookie(response, municipality, "session")
+
+
+def cookie_name(municipality: Municipality, name: str) -> str:
+    """With `__Host-` the browser keeps the cookie to exactly this host, and to https.
+
+    On http in the demonstration a plain name, or curl and Python clients never send it back.
+    """
+    return f"__Host-{name}" if municipality.secure else name
+
+
+def put_cookie(
+    response: Response,
+    municipality: Municipality,
+    name: str,
+    value: str,
+    max_age: timedelta | None = None,
+) -> None:
+    """A cookie no script can read and no other site's post brings along."""
+    response.set_cookie(
+        cookie_name(municipality, name),
+        value,
+        max_age=None if max_age is None else int(max_age.total_seconds()),
+        path="/",
+        secure=municipality.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_cookie(response: Response, municipality: Municipality, name: str) -> None:
+    response.delete_cookie(
+        cookie_name(municipality, name),
+        path="/",
+        secure=municipality.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _begin(row: SessionRow, person: dict[str, Any] | None) -> str:
+    key = secrets.token_urlsafe(KEY_BYTES)
+    moment = now()
+    row.key_digest, row.person = digest_of(key), person
+    row.opened_at = row.seen_at = moment
+    row.ends_at = moment + LONGEST
+    return key

@@ -1,0 +1,65 @@
+"""Logins under way: what we said to the provider, kept for the one browser that left with it."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.auth.models import LoginUnderWay
+from app.auth.people import Kind
+from app.auth.sessions import digest_of
+from app.clock import now
+from app.municipalities.municipality import Municipality
+
+AT_MOST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What only we and the provider know of one login, and where it leads."""
+
+    kind: Kind
+    back: str
+    redirect_uri: str
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+
+
+def set_out(session: Session, municipality: Municipality, said: Secrets) -> tuple[str, str]:
+    """Keep a login; gives its state, and the key that the browser must show on return."""
+    state, browser_key = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    session.add(
+        LoginUnderWay(
+            state_digest=digest_of(state),
+            municipality_code=municipality.code,
+            browser_digest=digest_of(browser_key),
+            secrets=asdict(said),
+        )
+    )
+    return state, browser_key
+
+
+def come_back(
+    session: Session, municipality: Municipality, state: str, browser_key: str
+) -> Secrets | None:
+    """Take a login up again, once; None for an unknown, used or old one, or another browser's."""
+    kept = session.scalars(
+        # One statement, so that of two answers at the same time only one gets it.
+        delete(LoginUnderWay)
+        .where(
+            LoginUnderWay.state_digest == digest_of(state),
+            LoginUnderWay.browser_digest == digest_of(browser_key),
+            LoginUnderWay.municipality_code == municipality.code,
+            LoginUnderWay.started_at > now() - AT_MOST,
+        )
+        .returning(LoginUnderWay.secrets)
+    ).one_or_none()
+    return None if kept is None else Secrets(**kept)
+
+
+def cookie_of(state: str) -> str:
+    """The name of the cookie with the browser's key: one for each login, so that tabs do not
+    take each other's."""
+    return f"login-{digest_of(state).hex()[:8]}"

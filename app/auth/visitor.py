@@ -1,0 +1,105 @@
+"""Whom a request comes from, found in one short look before the route runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from app.auth import sessions
+from app.auth.models import SessionRow
+from app.auth.people import Citizen, Staff, from_kept
+from app.clock import now
+from app.database import database
+from app.errors import LoginNeeded, NotAllowed
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.sealed import CannotOpen
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Whoever asks: a citizen, a member of staff, or nobody we know.
+
+    `session_id` is there for all who have a session, also an anonymous one; `ends_at` is when it
+    ends if nothing more is heard.
+    """
+
+    session_id: UUID | None = None
+    citizen: Citizen | None = None
+    staff: Staff | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def person(self) -> Citizen | Staff | None:
+        return self.citizen or self.staff
+
+
+STRANGER = Visitor()
+
+
+def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visitor:
+    """The visitor of this request; without a cookie the database is not asked at all.
+
+    Also puts name and kind in `request.state.person` and the end of the session in
+    `request.state.session_ends_at` (ISO 8601, UTC), for the pages.
+    """
+    key = sessions.key_in(request, municipality)
+    visitor = STRANGER if key is None else _visitor_with(municipality, key)
+    if visitor.ends_at is not None:
+        request.state.person = visitor.person
+        request.state.session_ends_at = visitor.ends_at.isoformat()
+    return visitor
+
+
+CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
+
+
+async def current_citizen(request: Request, visitor: CurrentVisitor) -> Citizen:
+    """The citizen who has logged in; raises `LoginNeeded`, with the way back here."""
+    if visitor.citizen is None:
+        raise LoginNeeded(_here(request))
+    return visitor.citizen
+
+
+async def current_staff(
+    request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
+) -> Staff:
+    """The member of this municipality's staff; raises `LoginNeeded` or `NotAllowed`."""
+    if visitor.staff is None:
+        raise LoginNeeded(_here(request), staff=True)
+    if not visitor.staff.roles or visitor.staff.municipality_code != municipality.code:
+        raise NotAllowed
+    return visitor.staff
+
+
+CurrentCitizen = Annotated[Citizen, Depends(current_citizen)]
+CurrentStaff = Annotated[Staff, Depends(current_staff)]
+
+
+def _visitor_with(municipality: Municipality, key: str) -> Visitor:
+    try:
+        with database().reading.begin() as session:
+            row = sessions.find_session(session, municipality, key)
+        if row is not None and now() - row.seen_at >= sessions.SIGN_OF_LIFE:
+            with database().writing.begin() as session:
+                row = sessions.keep_alive(session, row.id)
+    except CannotOpen:
+        # Sealed with a secret that has since been taken away: they log in again.
+        return STRANGER
+    return STRANGER if row is None else _visitor_of(row)
+
+
+def _visitor_of(row: SessionRow) -> Visitor:
+    person = None if row.person is None else from_kept(row.person)
+    return Visitor(
+        session_id=row.id,
+        citizen=person if isinstance(person, Citizen) else None,
+        staff=person if isinstance(person, Staff) else None,
+        ends_at=sessions.end_of(row),
+    )
+
+
+def _here(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

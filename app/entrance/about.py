@@ -1,0 +1,45 @@
+"""What the service says of itself: what we hold and why, and how accessible it is."""
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+
+from app.auth.visitor import CurrentVisitor
+from app.entrance.tasks import offered
+from app.forms.form import Form
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import page
+
+# Of the accessibility statement (decision (EU) 2018/1523): when it was first written, and when
+# what it says was last compared with the service.
+WRITTEN_ON = date(2026, 11, 22)
+COMPARED_ON = date(2026, 11, 22)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/privatliv")
+def privacy_page(
+    request: Request, municipality: CurrentMunicipality, _: CurrentVisitor
+) -> Response:
+    """GDPR article 13, per form; the municipality is the controller (dataansvarlig)."""
+    forms = offered(municipality)
+    return page(
+        request,
+        "entrance/privacy.html",
+        forms=list(forms.values()),
+        keep_days={slug: _keep_days(municipality, form) for slug, form in forms.items()},
+    )
+
+
+def _keep_days(municipality: Municipality, form: type[Form]) -> int:
+    decided = municipality.offers[form.slug].keep_days
+    return form.keep_days if decided is None else decided
+
+
+@router.get("/tilgaengelighed")
+def accessibility_page(request: Request, _: CurrentVisitor) -> Response:
+    return page(
+        request, "entrance/accessibility.html", written_on=WRITTEN_ON, compared_on=COMPARED_ON
+    )

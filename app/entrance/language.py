@@ -1,0 +1,42 @@
+"""`/sprog`: choose a language, and stay where you are."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Response
+
+from app.errors import BadRequest
+from app.languages import LANGUAGES
+from app.municipalities.current import CurrentMunicipality
+from app.pages import LANGUAGE_COOKIE, go
+from app.security import PostedForm
+
+REMEMBERED = timedelta(days=365)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/sprog")
+def choose_language(municipality: CurrentMunicipality, posted: PostedForm) -> Response:
+    """`language` is the code, `back` the page to return to; only one of ours."""
+    language = posted.one("language")
+    if language not in LANGUAGES:
+        raise BadRequest
+    answer = go(local_path(posted.one("back")))
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=int(REMEMBERED.total_seconds()),
+        secure=municipality.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def local_path(address: str) -> str:
+    """The address if it is a path of ours, else the front page.
+
+    Browsers read `//host`, and `/\\host` too, as another site.
+    """
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    return address if plain and address.startswith("/") and address[1:2] != "/" else "/"

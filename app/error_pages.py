@@ -1,0 +1,117 @@
+"""What a visitor sees when something stands in the way: a calm page, or for the API a problem."""
+
+import http
+import secrets
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError, TimeoutError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.database import database
+from app.errors import BadRequest, Gone, LoginNeeded, NotAllowed, PageNotFound, TooLarge
+from app.pages import go, page
+from app.problems import problem
+from app.submissions.acting import NoDraft
+from app.submissions.current import AlreadySent
+from app.submissions.mine import submission_of_draft
+
+log = structlog.get_logger()
+
+STATUS_OF = {PageNotFound: 404, NotAllowed: 403, BadRequest: 400, TooLarge: 413, Gone: 410}
+PAGES = frozenset({400, 403, 404, 405, 410, 413, 500, 503})
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Teach the app each situation by its name."""
+    for situation in STATUS_OF:
+        app.add_exception_handler(situation, _situation)
+    app.add_exception_handler(HTTPException, _from_framework)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(LoginNeeded, _login_needed)
+    app.add_exception_handler(NoDraft, _no_draft)
+    app.add_exception_handler(AlreadySent, _already_sent)
+    app.add_exception_handler(OperationalError, _database_away)
+    app.add_exception_handler(TimeoutError, _database_away)
+
+
+def error_page(request: Request, status: int, number: str = "") -> Response:
+    """The page of a status, or a problem for the API."""
+    if request.url.path.startswith("/api/"):
+        phrase = http.HTTPStatus(status).phrase
+        return problem(status, phrase, http.HTTPStatus(status).description or phrase)
+    shown = status if status in PAGES else 400
+    shown = 404 if shown == 405 else shown
+    return page(request, f"errors/{shown}.html", status=status, number=number)
+
+
+def _situation(request: Request, situation: Exception) -> Response:
+    return error_page(request, STATUS_OF[type(situation)])
+
+
+def _from_framework(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, HTTPException)
+    return error_page(request, situation.status_code)
+
+
+def _not_understood(request: Request, _: Exception) -> Response:
+    """A number where the address needs one, say: no such page, or for the API a 422."""
+    return error_page(request, 422 if request.url.path.startswith("/api/") else 404)
+
+
+def _login_needed(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, LoginNeeded)
+    login = "/personale/log-ind" if situation.staff else "/log-ind"
+    return go(f"{login}?tilbage={quote(situation.back, safe='/')}")
+
+
+def _no_draft(_: Request, situation: Exception) -> Response:
+    assert isinstance(situation, NoDraft)
+    return go(f"/{situation.slug}")
+
+
+def _already_sent(_: Request, situation: Exception) -> Response:
+    assert isinstance(situation, AlreadySent)
+    with database().reading.begin() as session:
+        submission = submission_of_draft(session, situation.draft_id)
+    return go(f"/kvittering/{submission.reference}")
+
+
+def _database_away(request: Request, situation: Exception) -> Response:
+    log.error("database unavailable", problem=type(situation).__name__)
+    answer = error_page(request, 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+class OurMistakes:
+    """Answers what nothing else caught, and logs it once, under a number the visitor can read
+    to us. Inside the other middleware, so that this page too carries every security header."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noticing)
+        except Exception as mistake:
+            number = secrets.token_hex(4)
+            log.error("our mistake", number=number, exc_info=mistake)
+            if begun:
+                # The server would print the exception, and with it what somebody typed.
+                raise ConnectionAbortedError from None
+            answer = error_page(Request(scope), 500, number)
+            await answer(scope, receive, send)

@@ -1,0 +1,21 @@
+"""Names every module that holds tables, so that migrations see them all."""
+
+from importlib import import_module
+
+MODULES = (
+    "app.auth.models",
+    "app.facts",
+    "app.files",
+    "app.municipalities.models",
+    "app.nightly",
+    "app.outbox",
+    "app.receipts.models",
+    "app.statistics.models",
+    "app.submissions.models",
+)
+
+
+def every_table() -> None:
+    """Load all tables."""
+    for module in MODULES:
+        import_module(module)

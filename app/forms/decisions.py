@@ -1,0 +1,19 @@
+"""What each municipality decides about a form: data in its own row, never a fork of the form."""
+
+from app.forms.known import Known
+
+
+class Decision:
+    """A whole number the municipality may decide: a deadline in days, a fine in kroner."""
+
+    key = ""
+
+    def __init__(self, label: str, *, unit: str, default: int | None = None) -> None:
+        self.label = label
+        self.unit = unit
+        self.default = default
+
+    def of(self, known: Known) -> int | None:
+        """What this municipality decided, else the default; None when there is neither."""
+        decided = known.decisions.get(self.key)
+        return decided if isinstance(decided, int) else self.default

@@ -1,0 +1,164 @@
+"""What a form is: what we ask, in which order, and what becomes of the answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any, ClassVar, Literal
+
+from app.forms.conditions import Condition
+from app.forms.decisions import Decision as Decision
+from app.forms.known import Known
+from app.forms.messages import InvalidAnswer
+from app.forms.posted import Posted
+from app.forms.questions.question import Question
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Where the case is filed and what it is called; `title` may name questions in braces."""
+
+    system: str
+    kle: str
+    facet: str
+    title: str
+
+
+@dataclass(frozen=True)
+class BeforeYouStart:
+    """The start page; `authority` is None when the municipality itself answers."""
+
+    who: str
+    minutes: int
+    have_ready: tuple[str, ...]
+    afterwards: str
+    authority: str | None = None
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What we hold and why (GDPR article 13)."""
+
+    purpose: str
+    legal_basis: str
+    recipients: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold between the answers of a step; the sentence stands beside one question."""
+
+    condition: Condition
+    beside: Question
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a whole step: the answers that can be used, and problems by key."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, InvalidAnswer] = field(default_factory=dict)
+
+
+class Step:
+    """One page of a form."""
+
+    def __init__(
+        self,
+        slug: str,
+        title: str,
+        *questions: Question,
+        only_if: Condition | None = None,
+        rules: tuple[Rule, ...] = (),
+    ) -> None:
+        self.slug = slug
+        self.title = title
+        self.questions = questions
+        self.only_if = only_if
+        self.rules = rules
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        """Asked with the answers given on the path so far."""
+        return self.only_if is None or self.only_if.holds(answers)
+
+    def read(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
+        """All answers of the page, rules between them included; `answers` are the draft's."""
+        reading = Reading()
+        for question in self.questions:
+            try:
+                before = answers.get(question.key)
+                reading.answers[question.key] = question.read(posted, known, before)
+            except InvalidAnswer as problem:
+                reading.problems[question.key] = problem
+        if not reading.problems:
+            reading.problems.update(self.broken_rules({**answers, **reading.answers}))
+        return reading
+
+    def broken_rules(self, answers: Mapping[str, Any]) -> dict[str, InvalidAnswer]:
+        return {
+            rule.beside.key: InvalidAnswer(rule.otherwise)
+            for rule in self.rules
+            if not rule.condition.holds(answers)
+        }
+
+
+class Form:
+    """A form (formular): the definition, never the filled-in thing."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    version: ClassVar[int] = 1
+    languages: ClassVar[tuple[str, ...]] = ("da", "en")
+    login: ClassVar[Literal["none", "low", "substantial", "high"]] = "substantial"
+    applicants: ClassVar[tuple[str, ...]] = ("citizen",)
+
+    steps: ClassVar[tuple[Step, ...]]
+    about: ClassVar[Question | None] = None
+    """What one draft is about, where a citizen may have several at once."""
+    proof: ClassVar[tuple[Question, ...]] = ()
+    """Without login: answers only the sender knows, which open the receipt with its reference."""
+
+    before_you_start: ClassVar[BeforeYouStart]
+    what_happens_next: ClassVar[str]
+    is_decision: ClassVar[bool] = False
+    complaint: ClassVar[str | None] = None
+    """How to complain, where the answer is a decision."""
+
+    filing: ClassVar[Filing]
+    keep_days: ClassVar[int]
+    count_by: ClassVar[tuple[Question, ...]] = ()
+    privacy: ClassVar[Privacy]
+
+    life_situations: ClassVar[tuple[str, ...]] = ()
+    """By the names the front page knows them by, such as "bolig-og-flytning"."""
+    search_words: ClassVar[tuple[str, ...]] = ()
+
+    questions: ClassVar[dict[str, Question]]
+    """Every question declared, by key."""
+    decisions: ClassVar[dict[str, Decision]]
+    """What a municipality may decide, by key."""
+
+    def __init_subclass__(cls) -> None:
+        cls.questions = {}
+        cls.decisions = {}
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, Question) and name not in Form.__annotations__:
+                value.key = name
+                cls.questions[name] = value
+            elif isinstance(value, Decision):
+                value.key = name
+                cls.decisions[name] = value
+
+    @classmethod
+    def case_title(cls, answers: Mapping[str, Any]) -> str:
+        """What the case is called, in Danish: »Flytning pr. 01.12.2026«."""
+        named = {
+            key: cls.questions[key].write_short(answers.get(key))
+            for key in names_in(cls.filing.title)
+        }
+        return cls.filing.title.format(**named)
+
+
+def names_in(title: str) -> list[str]:
+    """The keys a case title names in braces."""
+    return [name for _, name, _, _ in Formatter().parse(title) if name]

@@ -1,0 +1,20 @@
+"""What is known from outside when answers are judged: the day, the registers, the municipality."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Known:
+    today: date
+    """The day in Denmark."""
+    register: Mapping[str, Any] = field(default_factory=dict)
+    """What the registers said at the start, by prefill name; a silent register is missing."""
+    decisions: Mapping[str, Any] = field(default_factory=dict)
+    """What the municipality has decided for this form, by the key of the `Decision`."""
+    addresses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Addresses looked up on our side, by id."""
+    test_numbers: bool = False
+    """Whether synthetic CPR numbers (day + 60) are accepted: in the demo only."""

@@ -1,0 +1,86 @@
+"""A form as a page of Danish, which a specialist can read and approve."""
+
+from collections.abc import Iterator
+
+from app.forms.form import Form, Step
+from app.forms.questions.question import Question
+
+_LOGIN = {
+    "none": "Kræver ikke login.",
+    "low": "Kræver MitID, niveau lav.",
+    "substantial": "Kræver MitID, niveau betydelig.",
+    "high": "Kræver MitID, niveau høj.",
+}
+
+
+def outline_of(form: type[Form]) -> str:
+    return "\n".join(_lines(form)) + "\n"
+
+
+def _lines(form: type[Form]) -> Iterator[str]:
+    start = form.before_you_start
+    yield f"{form.title} (version {form.version})"
+    yield ""
+    yield f"Før du begynder   /{form.slug}"
+    yield f"   {start.who}"
+    yield f"   Det tager cirka {start.minutes} minutter."
+    yield from (f"   Hav klar: {thing}" for thing in start.have_ready)
+    yield f"   Bagefter: {start.afterwards}"
+    yield f"   Myndighed: {start.authority or 'kommunen'}"
+    yield f"   {_LOGIN[form.login]}"
+    for number, step in enumerate(form.steps, start=1):
+        yield ""
+        yield from _step(form, step, number)
+    yield ""
+    yield from _afterwards(form)
+
+
+def _step(form: type[Form], step: Step, number: int) -> Iterator[str]:
+    yield f"{number}. {step.title}   /{form.slug}/{step.slug}"
+    if step.only_if is not None:
+        yield f"   Vises kun, hvis {step.only_if.say()}."
+    for question in step.questions:
+        yield from _question(question)
+    for rule in step.rules:
+        yield f"   Svarene passer kun sammen, hvis {rule.condition.say()}."
+        yield f"     Ellers: »{rule.otherwise}«"
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield f"   – {question.label}" + (" (frivilligt)" if question.optional else "")
+    if question.hint:
+        yield f"     »{question.hint}«"
+    if question.prefill:
+        yield "     hentes fra CPR" + (", kan ikke ændres" if question.locked else "")
+    yield from (f"     {rule}" for rule in question.rules())
+
+
+def _afterwards(form: type[Form]) -> Iterator[str]:
+    filing = form.filing
+    yield f"Når den er sendt: {form.what_happens_next}"
+    if form.is_decision:
+        yield f"Svaret er en afgørelse. Klage: {form.complaint}"
+    else:
+        yield "Svaret er ikke en afgørelse."
+    if form.proof:
+        yield "Kvitteringen åbnes med referencen og: " + _labels(form.proof)
+    for decision in form.decisions.values():
+        default = "ikke bestemt" if decision.default is None else str(decision.default)
+        yield f"Kommunen bestemmer: {decision.label} ({decision.unit}), ellers {default}."
+    yield f"Tælles efter: {_labels(form.count_by) or 'intet'}"
+    yield f"Formål: {form.privacy.purpose}"
+    yield f"Hjemmel: {form.privacy.legal_basis}"
+    yield f"Modtagere: {form.privacy.recipients}"
+    yield f"Sagens titel: {_case_title(form)}"
+    yield (
+        f"Sendes til {filing.system}, KLE {filing.kle} {filing.facet}. "
+        f"Slettes her efter {form.keep_days} dage."
+    )
+
+
+def _labels(questions: tuple[Question, ...]) -> str:
+    return ", ".join(f"»{question.label}«" for question in questions)
+
+
+def _case_title(form: type[Form]) -> str:
+    return form.filing.title.format(**{key: f"[{q.label}]" for key, q in form.questions.items()})

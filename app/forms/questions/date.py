@@ -1,0 +1,155 @@
+"""A date in three fields; a whole date typed into the first of them is understood too."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from app.forms.conditions import After, Before
+from app.forms.dates import MAX_LENGTH, date_of, understand_date
+from app.forms.decisions import Decision
+from app.forms.known import Known
+from app.forms.messages import InvalidAnswer, Message, Translate, write_date
+from app.forms.posted import Posted
+from app.forms.questions.question import Question, Words
+
+
+@dataclass(frozen=True)
+class Late:
+    """A date further back than this is accepted, with a warning.
+
+    `text_with_fine` is said where the municipality has decided a fine; it names {fine}, in kroner.
+    """
+
+    after_days: int
+    text: str
+    fine: Decision
+    text_with_fine: str
+
+
+class Date(Question):
+    """Kept as YYYY-MM-DD. Limits are days from today, or what the municipality decides."""
+
+    kind = "date"
+    when_missing: ClassVar[str] = "Skriv datoen med dag, måned og år."
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        at_most_days_ahead: int | Decision | None = None,
+        at_most_days_back: int | Decision | None = None,
+        too_late: str = "Vælg en dato, der ikke er senere end {latest}.",
+        too_early: str = "Vælg en dato, der ikke er tidligere end {earliest}.",
+        late: Late | None = None,
+        autocomplete: str | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(label, **rest)
+        self.at_most_days_ahead = at_most_days_ahead
+        self.at_most_days_back = at_most_days_back
+        self.too_late = too_late
+        self.too_early = too_early
+        self.late = late
+        self.autocomplete = autocomplete
+
+    def parse(self, posted: Posted, known: Known, before: Any) -> str | None:
+        day, month, year = (posted.one(name) for name in self.field_names())
+        if not (day or month or year):
+            return None
+        if max(map(len, (day, month, year))) > MAX_LENGTH:
+            raise InvalidAnswer("Skriv kun én dato, med dag, måned og år.")
+        if day and not (month or year) and not re.fullmatch("[0-9]{1,2}", day):
+            return understand_date(day, known.today).isoformat()
+        return date_of(day, month, year, known.today).isoformat()
+
+    def well_formed(self, answer: Any) -> bool:
+        if not isinstance(answer, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", answer):
+            return False
+        try:
+            date.fromisoformat(answer)
+        except ValueError:
+            return False
+        return True
+
+    def judge(self, answer: Any, known: Known) -> None:
+        chosen = date.fromisoformat(answer)
+        earliest, latest = self.earliest(known), self.latest(known)
+        if latest is not None and chosen > latest:
+            raise InvalidAnswer(self.too_late, latest=latest)
+        if earliest is not None and chosen < earliest:
+            raise InvalidAnswer(self.too_early, earliest=earliest)
+
+    def earliest(self, known: Known) -> date | None:
+        days = _days(self.at_most_days_back, known)
+        return None if days is None else known.today - timedelta(days=days)
+
+    def latest(self, known: Known) -> date | None:
+        days = _days(self.at_most_days_ahead, known)
+        return None if days is None else known.today + timedelta(days=days)
+
+    def warning(self, answer: Any, known: Known) -> Message | None:
+        if self.late is None or not self.well_formed(answer):
+            return None
+        if (known.today - date.fromisoformat(answer)).days <= self.late.after_days:
+            return None
+        fine = self.late.fine.of(known)
+        if fine is None:
+            return Message(self.late.text)
+        return Message(self.late.text_with_fine, fine=f"{fine:,}".replace(",", "."))
+
+    def field_names(self) -> tuple[str, ...]:
+        return (f"{self.key}-day", f"{self.key}-month", f"{self.key}-year")
+
+    def spell(self, answer: Any, known: Known) -> Words:
+        chosen = date.fromisoformat(answer)
+        parts = (chosen.day, chosen.month, chosen.year)
+        return dict(zip(self.field_names(), map(str, parts), strict=True))
+
+    def put(self, answer: Any, t: Translate, language: str) -> str:
+        return write_date(date.fromisoformat(answer), t)
+
+    def write_short(self, answer: Any) -> str:
+        return f"{date.fromisoformat(answer):%d.%m.%Y}" if self.well_formed(answer) else ""
+
+    def shape(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+    def rules(self) -> Iterator[str]:
+        if self.at_most_days_ahead is not None:
+            yield _say_limit("senest", self.at_most_days_ahead, "frem", "tilbage")
+        if self.at_most_days_back is not None:
+            yield _say_limit("tidligst", self.at_most_days_back, "tilbage", "frem")
+        if self.late is not None:
+            yield f"mere end {self.late.after_days} dage tilbage giver en advarsel:"
+            yield self.late.text
+            yield f"og hvis kommunen har bestemt »{self.late.fine.label}«:"
+            yield self.late.text_with_fine
+
+    def texts(self) -> Iterator[str]:
+        yield from super().texts()
+        yield from (self.too_late, self.too_early)
+        if self.late is not None:
+            yield from (self.late.text, self.late.text_with_fine)
+
+    def is_before(self, limit: date | Question) -> Before:
+        return Before(self, limit)
+
+    def is_after(self, limit: date | Question) -> After:
+        return After(self, limit)
+
+
+def _days(limit: int | Decision | None, known: Known) -> int | None:
+    return limit.of(known) if isinstance(limit, Decision) else limit
+
+
+def _say_limit(which: str, limit: int | Decision, onward: str, other_way: str) -> str:
+    if isinstance(limit, Decision):
+        default = "ingen grænse" if limit.default is None else f"{limit.default} {limit.unit}"
+        decided = f"så mange dage {onward}, som kommunen bestemmer"
+        return f"{which} {decided} (»{limit.label}«, ellers {default})"
+    if limit == 0:
+        return f"{which} i dag"
+    days = "1 dag" if abs(limit) == 1 else f"{abs(limit)} dage"
+    return f"{which} {days} {onward if limit > 0 else other_way}"

@@ -1,0 +1,174 @@
+"""People: picked from those the register knows, or added by CPR number.
+
+Protected people are never offered: who knows their CPR number can add them, and sees no name.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any, ClassVar
+
+from app.forms.conditions import AtLeast
+from app.forms.known import Known
+from app.forms.messages import InvalidAnswer, Translate, in_danish
+from app.forms.posted import Posted
+from app.forms.questions.cpr import understand_cpr
+from app.forms.questions.question import Question, Words
+
+PROTECTED = "Person med beskyttelse"
+RELATIONS = {
+    "spouse": "Din ægtefælle",
+    "partner": "Din samlever",
+    "child": "Dit barn",
+    "parent": "Din forælder",
+}
+MAX_NAME = 200
+
+Person = dict[str, Any]
+
+
+class People(Question):
+    """Kept as [{"cpr", "name"}]; `among` is the prefill name of the people to pick from."""
+
+    kind = "people"
+    when_missing: ClassVar[str] = "Vælg mindst én person, eller tilføj en med cpr-nummer."
+
+    def __init__(self, label: str, *, among: str, at_most: int = 20, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.among = among
+        self.at_most = at_most
+
+    def people(
+        self, known: Known, answer: Any, t: Translate = in_danish
+    ) -> list[tuple[str, str, str]]:
+        """Those to tick, as (id, name, hint): the visible household, then people added already."""
+        household = [
+            (f"h{i}", str(person["name"]), _hint(person, t))
+            for i, person in enumerate(self._visible(known))
+        ]
+        added = [
+            (f"a{i}", person["name"] or t(PROTECTED), "")
+            for i, person in enumerate(self._added(known, answer))
+        ]
+        return household + added
+
+    def parse(self, posted: Posted, known: Known, before: Any) -> list[Person] | None:
+        ticked = set(posted.all(self.key))
+        chosen = [
+            {"cpr": person["cpr"], "name": person["name"]}
+            for i, person in enumerate(self._visible(known))
+            if f"h{i}" in ticked
+        ]
+        chosen += [p for i, p in enumerate(self._added(known, before)) if f"a{i}" in ticked]
+        new = self._new(posted, known)
+        if new is not None and all(person["cpr"] != new["cpr"] for person in chosen):
+            chosen.append(new)
+        return self._in_order(chosen, known) or None
+
+    def _new(self, posted: Posted, known: Known) -> Person | None:
+        number, name = posted.one(f"{self.key}-cpr"), posted.one(f"{self.key}-name")
+        name = " ".join(name.split())
+        if not number:
+            if name:
+                raise InvalidAnswer("Skriv også cpr-nummeret på den, du vil tilføje.").beside(
+                    "-cpr"
+                )
+            return None
+        try:
+            cpr = understand_cpr(number, known)
+        except InvalidAnswer as not_a_number:
+            raise not_a_number.beside("-cpr") from None
+        if cpr == known.register.get("person.cpr"):
+            raise InvalidAnswer("Skriv en andens cpr-nummer. Dig selv har vi med.").beside("-cpr")
+        for person in self._household(known):
+            if person["cpr"] == cpr:
+                # A protected name is dropped even if it was typed.
+                return {"cpr": cpr, "name": "" if person.get("protected") else person["name"]}
+        if not name:
+            raise InvalidAnswer("Skriv også navnet på den, du vil tilføje.").beside("-name")
+        if len(name) > MAX_NAME:
+            raise InvalidAnswer("Forkort navnet til højst {most} tegn.", most=MAX_NAME).beside(
+                "-name"
+            )
+        return {"cpr": cpr, "name": name}
+
+    def judge(self, answer: Any, known: Known) -> None:
+        if len(answer) > self.at_most:
+            raise InvalidAnswer("Vælg højst {most} personer.", most=self.at_most)
+
+    def well_formed(self, answer: Any) -> bool:
+        return isinstance(answer, list) and len(answer) > 0 and all(map(_is_person, answer))
+
+    def _household(self, known: Known) -> list[Person]:
+        said = known.register.get(self.among)
+        return [person for person in said if _is_person(person)] if isinstance(said, list) else []
+
+    def _visible(self, known: Known) -> list[Person]:
+        return [person for person in self._household(known) if not person.get("protected")]
+
+    def _added(self, known: Known, answer: Any) -> list[Person]:
+        if not self.well_formed(answer):
+            return []
+        visible = {person["cpr"] for person in self._visible(known)}
+        return [person for person in answer if person["cpr"] not in visible]
+
+    def _in_order(self, chosen: list[Person], known: Known) -> list[Person]:
+        """The household first, as the register lists it, so that the ids of those added stay."""
+        order = [person["cpr"] for person in self._visible(known)]
+        last = len(order)
+        return sorted(chosen, key=lambda p: order.index(p["cpr"]) if p["cpr"] in order else last)
+
+    def field_names(self) -> tuple[str, ...]:
+        return (self.key, f"{self.key}-cpr", f"{self.key}-name")
+
+    def words(self, answer: Any, known: Known) -> Words:
+        chosen = {p["cpr"] for p in answer} if self.well_formed(answer) else set()
+        household = [f"h{i}" for i, p in enumerate(self._visible(known)) if p["cpr"] in chosen]
+        added = [f"a{i}" for i, _ in enumerate(self._added(known, answer))]
+        return {self.key: household + added, f"{self.key}-cpr": "", f"{self.key}-name": ""}
+
+    def typed(self, posted: Posted) -> Words:
+        words = super().typed(posted)
+        return words | {self.key: posted.all(self.key)}
+
+    def put(self, answer: Any, t: Translate, language: str) -> str:
+        return ", ".join(person["name"] or t(PROTECTED) for person in answer)
+
+    def shape(self) -> dict[str, Any]:
+        person = {
+            "type": "object",
+            "properties": {
+                "cpr": {"type": "string", "pattern": "^[0-9]{10}$"},
+                "name": {"type": "string"},
+            },
+            "required": ["cpr", "name"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": person, "minItems": 1, "maxItems": self.at_most}
+
+    def rules(self) -> Iterator[str]:
+        who = "egne børn under 18 år" if self.among == "person.children" else "husstanden"
+        yield f"vælges blandt {who} i CPR, eller tilføjes med cpr-nummer"
+
+    def at_least(self, number: int) -> AtLeast:
+        return AtLeast(self, number)
+
+
+def _is_person(person: Any) -> bool:
+    return (
+        isinstance(person, dict)
+        and isinstance(person.get("name"), str)
+        and isinstance(cpr := person.get("cpr"), str)
+        and len(cpr) == 10
+        and cpr.isdecimal()
+        and cpr.isascii()
+    )
+
+
+def _hint(person: Person, t: Translate) -> str:
+    relation = RELATIONS.get(str(person.get("relation")))
+    born = person.get("birth_date")
+    parts = [t(relation)] if relation else []
+    with suppress(ValueError):
+        parts.append(t("født {year}").format(year=date.fromisoformat(str(born)).year))
+    return ", ".join(parts)

@@ -1,0 +1,155 @@
+"""What every kind of question can do; a kind overrides little more than how its answer is read."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from app.forms.conditions import Answered
+from app.forms.known import Known
+from app.forms.messages import InvalidAnswer, Message, Translate
+from app.forms.posted import Posted
+
+Words = dict[str, str | list[str]]
+"""What stands in the fields of a question, by the full name of each field."""
+
+
+class Question:
+    kind: ClassVar[str]
+    """The name of its template: templates/questions/{kind}.html."""
+    when_missing: ClassVar[str] = "Skriv et svar."
+    asks: ClassVar[bool] = True
+    """False for what is only told: no answer, no row, not in the schema."""
+    key = ""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str | None = None,
+        optional: bool = False,
+        prefill: str | None = None,
+        locked: bool = False,
+        missing: str | None = None,
+    ) -> None:
+        self.label = label
+        self.hint = hint
+        self.optional = optional
+        self.prefill = prefill
+        self.locked = locked
+        self.missing = missing or self.when_missing
+
+    # From the page
+
+    def read(self, posted: Posted, known: Known, before: Any = None) -> Any:
+        """The answer the citizen gave; `before` is the answer the draft holds now.
+
+        None when nothing was given to an optional question. Raises InvalidAnswer.
+        """
+        if self.is_locked(known):
+            return self.suggested(known)
+        answer = self.parse(posted, known, before)
+        self.check(answer, known)
+        return answer
+
+    def parse(self, posted: Posted, known: Known, before: Any) -> Any:
+        """The answer as typed, or None when nothing was; raises InvalidAnswer."""
+        text = posted.one(self.key)
+        return self.understand(text, known) if text else None
+
+    def understand(self, text: str, known: Known) -> Any:
+        """What one field of text means; raises InvalidAnswer."""
+        raise NotImplementedError
+
+    def check(self, answer: Any, known: Known) -> None:
+        """Whether a kept answer can still be used; raises InvalidAnswer."""
+        if answer is None:
+            if not self.optional:
+                raise InvalidAnswer(self.missing)
+        elif not self.well_formed(answer):
+            raise InvalidAnswer(self.missing)
+        elif not self.is_locked(known):
+            self.judge(answer, known)
+
+    def well_formed(self, answer: Any) -> bool:
+        """Whether this has the shape of an answer at all."""
+        return isinstance(answer, str) and answer != ""
+
+    def judge(self, answer: Any, known: Known) -> None:
+        """Limits on an answer of the right shape; raises InvalidAnswer."""
+
+    def warning(self, answer: Any, known: Known) -> Message | None:
+        """Something the citizen should know about an answer that is accepted."""
+        return None
+
+    # From the registers
+
+    def suggested(self, known: Known) -> Any:
+        """What the registers said; None when they were silent or the question asks them nothing."""
+        said = known.register.get(self.prefill) if self.prefill else None
+        return deepcopy(said) if said is not None and self.well_formed(said) else None
+
+    def is_locked(self, known: Known) -> bool:
+        """Locked only if the register did answer: nobody is stopped by a silent register."""
+        return self.locked and self.suggested(known) is not None
+
+    def origin(self, answer: Any, known: Known, typed_by: str) -> str:
+        """Where the answer comes from: "register", or whoever typed it."""
+        if answer is not None and answer == self.suggested(known):
+            return "register"
+        return typed_by
+
+    # To the page
+
+    def field_names(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    def words(self, answer: Any, known: Known) -> Words:
+        """What stands in the fields for a kept answer or a suggestion."""
+        if answer is None or not self.well_formed(answer):
+            return dict.fromkeys(self.field_names(), "")
+        return self.spell(answer, known)
+
+    def spell(self, answer: Any, known: Known) -> Words:
+        return {self.key: str(answer)}
+
+    def typed(self, posted: Posted) -> Words:
+        """What the citizen typed, so that an error loses nothing."""
+        return {name: posted.one(name) for name in self.field_names()}
+
+    def write(self, answer: Any, t: Translate, language: str) -> str:
+        """The answer as a person reads it; empty when there is none."""
+        if answer is None or not self.well_formed(answer):
+            return ""
+        return self.put(answer, t, language)
+
+    def put(self, answer: Any, t: Translate, language: str) -> str:
+        return str(answer)
+
+    def write_short(self, answer: Any) -> str:
+        """The answer in the title of a case."""
+        return self.write(answer, lambda text: text, "da")
+
+    # About itself
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema (2020-12) of the answer."""
+        shape = self.shape()
+        return {"anyOf": [shape, {"type": "null"}]} if self.optional else shape
+
+    def shape(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def rules(self) -> Iterator[str]:
+        """Its rules in Danish, for the outline."""
+        yield from ()
+
+    def texts(self) -> Iterator[str]:
+        """Everything it says to the citizen."""
+        yield self.label
+        if self.hint:
+            yield self.hint
+        yield self.missing
+
+    @property
+    def answered(self) -> Answered:
+        return Answered(self)

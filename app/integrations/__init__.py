@@ -1,0 +1,1 @@
+"""The world we hand things on to: case systems and Digital Post."""

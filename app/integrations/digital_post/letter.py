@@ -1,0 +1,22 @@
+"""What a letter is: from a municipality, to a person, with one PDF."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter in Digital Post. `message_id` is the same however often it is sent, so that the
+    post keeps it once; `reference` is how the sender knows it."""
+
+    message_id: UUID
+    reference: str
+    title: str
+    language: str
+    created_at: datetime
+    sender_cvr: str
+    sender_name: str
+    recipient_cpr: str
+    filename: str
+    pdf: bytes

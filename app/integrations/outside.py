@@ -1,0 +1,114 @@
+"""Asking a system outside: one POST within a budget, and what its answer means to us.
+
+2xx is yes. 4xx is no, except 408, 425 and 429, which with 5xx, a redirect, silence or an answer
+nobody can read mean: not now. Redirects are never followed, so that nothing personal goes to an
+address the municipality has not named.
+"""
+
+import atexit
+import re
+import ssl
+import time
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+import httpx
+
+from app.clock import now
+
+BUDGET_SECONDS = 10.0
+MOST_ANSWER_BYTES = 64 * 1024
+LONGEST_RETRY_AFTER = timedelta(days=1)
+NOT_NOW = frozenset({408, 425, 429})
+
+
+class Unavailable(Exception):
+    """The system is down, slow or unreadable. Worth another try later.
+
+    The text is in Danish, for staff, and holds nothing personal; `retry_after` is how long the
+    system itself asked us to wait.
+    """
+
+    def __init__(self, text: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The system understood and said no. Trying again will not help; a person must look.
+
+    The text is in Danish, for staff, and holds nothing personal.
+    """
+
+
+@cache
+def client() -> httpx.Client:
+    """One client for the process, made when first needed.
+
+    A proxy from the environment must not see CPR numbers, and nobody sends us elsewhere.
+    """
+    made = httpx.Client(
+        timeout=BUDGET_SECONDS,
+        follow_redirects=False,
+        trust_env=False,
+        verify=ssl.create_default_context(),
+        # Shorter than most servers keep a connection, or we would meet it just closed.
+        limits=httpx.Limits(keepalive_expiry=2),
+    )
+    atexit.register(made.close)
+    return made
+
+
+def post(
+    address: str, body: bytes, headers: Mapping[str, str], *, budget_seconds: float = BUDGET_SECONDS
+) -> bytes:
+    """What the system answered to a POST it said yes to; raises `Unavailable` or `Refused`."""
+    deadline = time.monotonic() + budget_seconds
+    try:
+        with client().stream(
+            "POST", address, content=body, headers=dict(headers), timeout=budget_seconds
+        ) as answer:
+            _judge(answer)
+            return _read(answer, deadline)
+    except httpx.TimeoutException:
+        raise Unavailable("Systemet svarede ikke i tide.") from None
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
+        raise Unavailable("Der var ikke forbindelse til systemet.") from None
+
+
+def _judge(answer: httpx.Response) -> None:
+    status = answer.status_code
+    if 200 <= status < 300:
+        return
+    if 400 <= status < 500 and status not in NOT_NOW:
+        raise Refused(f"Systemet afviste det, vi sendte (svar {status}).")
+    raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", retry_after(answer))
+
+
+def _read(answer: httpx.Response, deadline: float) -> bytes:
+    """The body, given up when it grows too long or comes too slowly."""
+    content = bytearray()
+    for part in answer.iter_bytes():
+        content += part
+        if len(content) > MOST_ANSWER_BYTES:
+            raise Unavailable("Systemets svar var for langt til at læse.")
+        if time.monotonic() > deadline:
+            raise Unavailable("Systemet svarede ikke i tide.")
+    return bytes(content)
+
+
+def retry_after(answer: httpx.Response) -> timedelta | None:
+    """How long the system asks us to wait, in seconds or as a date (RFC 9110, 10.2.3); at most
+    a day, since some mean for ever."""
+    text = answer.headers.get("retry-after", "").strip()
+    if re.fullmatch("[0-9]{1,9}", text):
+        wait = timedelta(seconds=int(text))
+    else:
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now()
+    return min(max(wait, timedelta()), LONGEST_RETRY_AFTER)

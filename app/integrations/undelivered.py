@@ -1,0 +1,61 @@
+"""What is promised and not done, for staff: which form and reference, never who or what about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.municipalities.municipality import Municipality
+from app.outbox import Errand
+from app.submissions.models import Submission
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """An errand (ærinde) that somebody may want to look at."""
+
+    id: UUID
+    kind: str
+    reference: str
+    form_title: str
+    promised_at: datetime
+    attempts: int
+    last_problem: str | None
+    due_at: datetime
+    gave_up_at: datetime | None
+
+
+def undelivered(session: Session, municipality: Municipality) -> Sequence[Undelivered]:
+    """The municipality's errands that are not done: first those that only a person can help, then
+    the oldest."""
+    found = session.execute(
+        select(Errand, Submission.reference, Submission.form_title)
+        .join(Submission, Submission.id == Errand.submission_id)
+        .where(
+            Errand.municipality_code == municipality.code,
+            Errand.done_at.is_(None),
+        )
+        .order_by(Errand.gave_up_at.is_(None), Errand.promised_at)
+        .limit(MOST_SHOWN)
+    )
+    return [shown(errand, reference, title) for errand, reference, title in found]
+
+
+def shown(errand: Errand, reference: str, form_title: str) -> Undelivered:
+    """An errand as staff see it."""
+    return Undelivered(
+        id=errand.id,
+        kind=errand.kind,
+        reference=reference,
+        form_title=form_title,
+        promised_at=errand.promised_at,
+        attempts=errand.attempts,
+        last_problem=errand.last_problem,
+        due_at=errand.due_at,
+        gave_up_at=errand.gave_up_at,
+    )

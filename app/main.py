@@ -1,0 +1,69 @@
+"""The web program: what it needs is checked here, so that our own mistakes stop it at start."""
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import static_files
+from app.auth import routes as auth
+from app.entrance import routes as entrance
+from app.error_pages import OurMistakes, add_error_pages
+from app.forms.catalogue import published
+from app.forms.verify import verify_catalogue
+from app.integrations import routes as integrations
+from app.languages import is_translated
+from app.municipalities.hosts import MunicipalityOfHost
+from app.municipalities.production import refuse_standins
+from app.observing import Observed, set_up_logs
+from app.operations import routes as operations
+from app.pages import question_templates
+from app.receipts import routes as receipts
+from app.security import SecurityHeaders, refuse_unwelcome
+from app.settings import settings
+from app.statistics import routes as statistics
+from app.submissions import api, mine, start, steps
+
+
+def create_app() -> FastAPI:
+    """The app, ready to serve; raises where settings, forms or templates are not fit to."""
+    set_up_logs()
+    settings()
+    refuse_standins()
+    verify_catalogue(
+        list(published().values()), templates=question_templates(), translated=is_translated
+    )
+    app = FastAPI(
+        title="Hovedindgang",
+        description="Self-service for Danish municipalities: the open part.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        dependencies=[Depends(refuse_unwelcome)],
+    )
+    add_error_pages(app)
+    for router in (
+        operations.router,
+        static_files.router,
+        auth.router,
+        api.router,
+        statistics.router,
+        integrations.router,
+        receipts.router,
+        mine.router,
+        steps.search_router,
+        entrance.router,
+        start.router,
+        # These catch every address of two parts, so they come last.
+        steps.router,
+    ):
+        app.include_router(router)
+    # The last added is met first.
+    for middleware in (
+        OurMistakes,
+        MunicipalityOfHost,
+        SecurityHeaders,
+        Observed,
+    ):
+        app.add_middleware(middleware)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    return app

@@ -1,0 +1,187 @@
+"""What may be changed about a municipality, by name, and what each value must look like."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+from stdnum.dk import cvr
+from stdnum.exceptions import ValidationError
+
+from app.forms.catalogue import published
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.pages import STATIC
+from app.settings import is_unsafe_address, settings
+
+SECRETS = ("citizen_oidc", "staff_oidc", "statistics_token")
+OFFER_SECRETS = ("case_system",)
+NEVER_EMPTY = ("name", "theme")
+TEXTS = ("what_happens_next", "complaint")
+
+_HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Refusal(Exception):
+    """The command cannot be done, in a sentence for the one who typed it."""
+
+
+def row_of(session: Session, code: str) -> MunicipalityRow:
+    row = session.get(MunicipalityRow, code)
+    if row is None:
+        raise Refusal(f"there is no municipality {code!r}.")
+    return row
+
+
+def value(row: MunicipalityRow, name: str, text: str) -> None:
+    """Set `name` to what `text` says; empty removes it."""
+    if name not in VALUES:
+        raise Refusal(f"there is no {name!r}, only {', '.join(VALUES)}.")
+    if not text and name in NEVER_EMPTY:
+        raise Refusal(f"{name} must not be empty.")
+    check, put = VALUES[name]
+    put(row, check(name, text) if text else None)
+
+
+def offer_of(session: Session, row: MunicipalityRow, slug: str, *, new: bool) -> OfferRow:
+    """The municipality's offer of a form; a new one only of a form that is published."""
+    offer = session.get(OfferRow, (row.code, slug))
+    if offer is not None:
+        return offer
+    if not new:
+        raise Refusal(f"{row.name} does not offer {slug!r}.")
+    if slug not in published():
+        raise Refusal(f"there is no form {slug!r}, only {', '.join(sorted(published()))}.")
+    offer = OfferRow(
+        municipality_code=row.code, form_slug=slug, decisions={}, texts={}, case_system={}
+    )
+    session.add(offer)
+    return offer
+
+
+def offer_value(offer: OfferRow, name: str, text: str) -> None:
+    """Set one value of an offer; empty removes it, so that the form's own holds."""
+    group, _, key = name.partition(".")
+    if name == "keep_days":
+        offer.keep_days = _number(name, text) if text else None
+    elif group == "decisions" and key in published()[offer.form_slug].decisions:
+        offer.decisions = _with(offer.decisions, key, _number(name, text) if text else None)
+    elif group == "texts" and key in TEXTS:
+        offer.texts = _with(offer.texts, key, text or None)
+    elif name == "case_system.url":
+        offer.case_system = _with(offer.case_system, key, _address(name, text) if text else None)
+    elif name == "case_system.kind" and _NAME.fullmatch(text):
+        offer.case_system = _with(offer.case_system, key, text)
+    else:
+        decisions = [f"decisions.{key}" for key in published()[offer.form_slug].decisions]
+        texts = [f"texts.{key}" for key in TEXTS]
+        known = ["keep_days", "case_system.kind", "case_system.url", *decisions, *texts]
+        raise Refusal(f"there is no {name!r} here, only {', '.join(known)}.")
+
+
+def add_host(session: Session, row: MunicipalityRow, host: str) -> None:
+    """Let a host name lead to the municipality; it leads to one only."""
+    host = host.lower()
+    if not _HOST.fullmatch(host):
+        raise Refusal(f"{host!r} is no host name (without http:// and port).")
+    known = session.get(HostRow, host)
+    if known is None:
+        session.add(HostRow(host=host, municipality_code=row.code))
+    elif known.municipality_code != row.code:
+        raise Refusal(f"{host} leads to {known.municipality_code} already.")
+
+
+def take_host(session: Session, row: MunicipalityRow, host: str) -> None:
+    known = session.get(HostRow, host.lower())
+    if known is None or known.municipality_code != row.code:
+        raise Refusal(f"{host} does not lead to {row.name}.")
+    session.delete(known)
+
+
+def _plain(name: str, text: str) -> str:
+    return text
+
+
+def _lines(name: str, text: str) -> list[str]:
+    return [line.strip() for line in text.split(";") if line.strip()]
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise Refusal(f"{name} is a whole number.")
+    return int(text)
+
+
+def _cvr(name: str, text: str) -> str:
+    try:
+        number: str = cvr.validate(text)
+    except ValidationError:
+        raise Refusal(f"{name} is a CVR number of eight digits.") from None
+    return number
+
+
+def _theme(name: str, text: str) -> str:
+    themes = sorted(path.stem for path in (STATIC / "themes").glob("*.css"))
+    if text not in themes:
+        raise Refusal(f"{name} is one of {', '.join(themes)}.")
+    return text
+
+
+def _address(name: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        found = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        found = False
+    if not found:
+        raise Refusal(f"{name} is an address that begins with https://.")
+    if not settings().demo and is_unsafe_address(text):
+        raise Refusal(f"{name} is fit for a demonstration only.")
+    return text.rstrip("/")
+
+
+def _column(key: str, empty: Any = None) -> Callable[[MunicipalityRow, Any], None]:
+    def put(row: MunicipalityRow, to: Any) -> None:
+        setattr(row, key, empty if to is None else to)
+
+    return put
+
+
+def _inside(column: str, *keys: str) -> Callable[[MunicipalityRow, Any], None]:
+    """Puts a value inside a JSON column; the column is assigned anew, or it would not be saved."""
+
+    def put(row: MunicipalityRow, to: Any) -> None:
+        setattr(row, column, _with(getattr(row, column), keys[0], to, *keys[1:]))
+
+    return put
+
+
+def _with(known: dict[str, Any], key: str, to: Any, *below: str) -> dict[str, Any]:
+    if below:
+        to = _with(known.get(key, {}), below[0], to)
+    return {**known, key: to} if to is not None else {k: v for k, v in known.items() if k != key}
+
+
+Check = Callable[[str, str], Any]
+Put = Callable[[MunicipalityRow, Any], None]
+
+VALUES: dict[str, tuple[Check, Put]] = {
+    "name": (_plain, _column("name")),
+    "cvr": (_cvr, _column("cvr")),
+    "base_url": (_address, _column("base_url")),
+    "theme": (_theme, _column("theme")),
+    "phone": (_plain, _inside("contact", "phone")),
+    "email": (_plain, _inside("contact", "email")),
+    "dpo_email": (_plain, _inside("contact", "dpo_email")),
+    "postal_address": (_plain, _inside("contact", "postal_address")),
+    "website": (_address, _inside("contact", "website")),
+    "opening_hours": (_lines, _column("opening_hours", empty=())),
+    "citizen_oidc.issuer": (_address, _inside("systems", "citizen_oidc", "issuer")),
+    "citizen_oidc.client_id": (_plain, _inside("systems", "citizen_oidc", "client_id")),
+    "staff_oidc.issuer": (_address, _inside("systems", "staff_oidc", "issuer")),
+    "staff_oidc.client_id": (_plain, _inside("systems", "staff_oidc", "client_id")),
+    "civil_register_url": (_address, _inside("systems", "civil_register_url")),
+    "address_url": (_address, _inside("systems", "address_url")),
+    "digital_post_url": (_address, _inside("systems", "digital_post_url")),
+}

@@ -1,0 +1,210 @@
+"""`python -m app municipality add | set | list | export | import`: municipalities as operations
+keep them.
+
+A secret is read from standard input, never from the command line, where everybody on the machine
+could see it. In an export it is sealed with our own keys: an installation with the same
+SECRET_KEYS opens it, nobody else does.
+"""
+
+import argparse
+import getpass
+import json
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import database
+from app.municipalities import current
+from app.municipalities.changing import (
+    OFFER_SECRETS,
+    SECRETS,
+    Refusal,
+    add_host,
+    offer_of,
+    offer_value,
+    row_of,
+    take_host,
+    value,
+)
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.municipalities.transfer import bring_in, written_out
+
+
+def run(arguments: list[str]) -> int:
+    """Do one command; 0 when done, 1 with a sentence when refused, and then nothing is changed."""
+    chosen = _parsed(arguments)
+    try:
+        with database().writing.begin() as session:
+            chosen.does(session, chosen)
+    except Refusal as refusal:
+        print(f"Refused: {refusal}", file=sys.stderr)
+        return 1
+    current.forget()
+    return 0
+
+
+def add(session: Session, chosen: argparse.Namespace) -> None:
+    """Put a municipality into service on its hosts; all 98 are known by their codes already."""
+    row = session.get(MunicipalityRow, chosen.code)
+    if row is None:
+        if not chosen.name:
+            raise Refusal(f"{chosen.code} is none of the 98; --name adds it.")
+        row = MunicipalityRow(
+            code=_code(chosen.code), name=chosen.name, contact={}, opening_hours=[], systems={}
+        )
+        session.add(row)
+        session.flush()
+    elif chosen.name:
+        row.name = chosen.name
+    value(row, "base_url", chosen.base_url or f"https://{chosen.host[0]}")
+    for host in chosen.host:
+        add_host(session, row, host)
+    print(f"{row.code} {row.name}: {row.base_url}")
+
+
+def set_(session: Session, chosen: argparse.Namespace) -> None:
+    """Change what a municipality has decided, or, with --form, about one form."""
+    row = row_of(session, chosen.code)
+    for host in chosen.host:
+        add_host(session, row, host)
+    for host in chosen.without_host:
+        take_host(session, row, host)
+    if chosen.form and chosen.withdraw:
+        session.delete(offer_of(session, row, chosen.form, new=False))
+    elif chosen.form:
+        offer = offer_of(session, row, chosen.form, new=True)
+        for name, text in map(_assignment, chosen.values):
+            offer_value(offer, name, text)
+        for name in chosen.secret:
+            _choose(name, OFFER_SECRETS)
+            offer.case_system_secret = _secret(name)
+    else:
+        for name, text in map(_assignment, chosen.values):
+            value(row, name, text)
+        for name in chosen.secret:
+            _choose(name, SECRETS)
+            row.secrets = (row.secrets or {}) | {name: _secret(name)}
+    print(f"{row.code} {row.name}: changed")
+
+
+def list_(session: Session, chosen: argparse.Namespace) -> None:
+    """Those in service, with hosts and forms; every one with --all."""
+    for row in session.scalars(select(MunicipalityRow).order_by(MunicipalityRow.code)):
+        of_row = HostRow.municipality_code == row.code
+        hosts = session.scalars(select(HostRow.host).where(of_row).order_by(HostRow.host)).all()
+        if not hosts and not chosen.all:
+            continue
+        slugs = session.scalars(
+            select(OfferRow.form_slug)
+            .where(OfferRow.municipality_code == row.code)
+            .order_by(OfferRow.form_slug)
+        ).all()
+        print(f"{row.code}  {row.name}  {' '.join(hosts) or '-'}  {' '.join(slugs) or '-'}")
+
+
+def export(session: Session, chosen: argparse.Namespace) -> None:
+    """Write municipalities to standard output as JSON; all in service when none is named."""
+    codes = chosen.codes or session.scalars(
+        select(HostRow.municipality_code).distinct().order_by(HostRow.municipality_code)
+    )
+    found = [written_out(session, row_of(session, code)) for code in codes]
+    json.dump({"municipalities": found}, sys.stdout, ensure_ascii=False, indent=2, sort_keys=True)
+    print()
+
+
+def import_(session: Session, chosen: argparse.Namespace) -> None:
+    """Make municipalities as a file from `export` says: all of them, or none."""
+    try:
+        text = sys.stdin.read() if chosen.file == "-" else Path(chosen.file).read_text("utf-8")
+        found = list(json.loads(text)["municipalities"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Refusal(f"{chosen.file} is no file from export.") from None
+    for written in found:
+        row = bring_in(session, written, without_secrets=chosen.without_secrets)
+        print(f"{row.code} {row.name}: brought in")
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser()
+    chosen, more = parser.parse_known_args(arguments)
+    # argparse takes what stands together; »set 0657 --form flytning keep_days=60« is fair too.
+    if any(each.startswith("-") for each in more) or (more and "values" not in chosen):
+        parser.error(f"not understood: {' '.join(more)}")
+    if more:
+        chosen.values += more
+    return chosen
+
+
+def _parser() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(
+        prog="python -m app municipality", description="Municipalities, as operations keep them."
+    )
+    verbs = options.add_subparsers(required=True, metavar="COMMAND")
+
+    adding = verbs.add_parser("add", help=add.__doc__)
+    adding.add_argument("code", help="four digits, such as 0657")
+    adding.add_argument("--host", action="append", required=True, help="a host name of theirs")
+    adding.add_argument("--base-url", help="their own address; https on the first host")
+    adding.add_argument("--name", help="with »Kommune«, as it stands on every page")
+    adding.set_defaults(does=add)
+
+    setting = verbs.add_parser("set", help=set_.__doc__)
+    setting.add_argument("code")
+    setting.add_argument("values", nargs="*", metavar="NAME=VALUE", help="an empty value removes")
+    setting.add_argument("--host", action="append", default=[], help="one more host name")
+    setting.add_argument("--without-host", action="append", default=[], help="one less")
+    setting.add_argument("--form", metavar="SLUG", help="values and secrets are about this form")
+    setting.add_argument("--withdraw", action="store_true", help="offer that form no more")
+    setting.add_argument(
+        "--secret",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"read it from standard input: {', '.join(SECRETS)}, or with --form "
+        f"{', '.join(OFFER_SECRETS)}",
+    )
+    setting.set_defaults(does=set_)
+
+    listing = verbs.add_parser("list", help=list_.__doc__)
+    listing.add_argument("--all", action="store_true", help="also those without a host")
+    listing.set_defaults(does=list_)
+
+    exporting = verbs.add_parser("export", help=export.__doc__)
+    exporting.add_argument("codes", nargs="*")
+    exporting.set_defaults(does=export)
+
+    importing = verbs.add_parser("import", help=import_.__doc__)
+    importing.add_argument("file", help="a file from export; - for standard input")
+    importing.add_argument(
+        "--without-secrets", action="store_true", help="keep the secrets that are here already"
+    )
+    importing.set_defaults(does=import_)
+    return options
+
+
+def _assignment(argument: str) -> tuple[str, str]:
+    name, equals, text = argument.partition("=")
+    if not equals:
+        raise Refusal(f"{argument!r} is not NAME=VALUE.")
+    return name.strip(), text.strip()
+
+
+def _code(code: str) -> str:
+    if len(code) != 4 or not (code.isascii() and code.isdigit()):
+        raise Refusal("a municipality's code is four digits, such as 0657.")
+    return code
+
+
+def _choose(name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise Refusal(f"there is no secret {name!r} here, only {', '.join(known)}.")
+
+
+def _secret(name: str) -> str:
+    at_a_keyboard = sys.stdin.isatty()
+    secret = getpass.getpass(f"{name}: ") if at_a_keyboard else sys.stdin.readline()
+    if not secret.strip():
+        raise Refusal(f"no {name} was given.")
+    return secret.strip()

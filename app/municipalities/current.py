@@ -1,0 +1,73 @@
+"""Which municipality a request is for, by the host it asked.
+
+What was read is remembered for some seconds: municipalities change a few times a year, and every
+page needs one.
+"""
+
+import time
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.database import database
+from app.municipalities.municipality import Municipality, read, read_by_host
+
+REMEMBER_SECONDS = 5.0
+
+_remembered: dict[str, tuple[float, Municipality]] = {}
+
+
+def municipality_at(host: str) -> Municipality | None:
+    """The municipality a host name leads to, at most five seconds old; None for a stranger."""
+    host = _without_port(host)
+    return _recent(f"host {host}", host, by_host=True)
+
+
+def remembered_at(host: str) -> Municipality | None:
+    """The same, only if it needs no look in the database."""
+    return _remembered_value(f"host {_without_port(host)}")
+
+
+def municipality_with(code: str) -> Municipality:
+    """The municipality with a code we hold ourselves, at most five seconds old."""
+    found = _recent(f"code {code}", code, by_host=False)
+    if found is None:
+        raise LookupError(f"no municipality has the code {code}")
+    return found
+
+
+def forget() -> None:
+    """Forget what was read: a municipality was changed in this process."""
+    _remembered.clear()
+
+
+def _without_port(host: str) -> str:
+    return host if host.endswith("]") else host.rsplit(":", 1)[0].lower()
+
+
+def _remembered_value(key: str) -> Municipality | None:
+    read_at, found = _remembered.get(key, (0.0, None))
+    return found if time.monotonic() - read_at < REMEMBER_SECONDS else None
+
+
+def _recent(key: str, name: str, *, by_host: bool) -> Municipality | None:
+    if (found := _remembered_value(key)) is not None:
+        return found
+    with database().reading.begin() as session:
+        found = read_by_host(session, name) if by_host else read(session, name)
+    # Strangers' host names are not remembered: they could fill the memory.
+    if found is not None:
+        _remembered[key] = (time.monotonic(), found)
+    return found
+
+
+async def current_municipality(request: Request) -> Municipality:
+    """The municipality of this request, found by `MunicipalityOfHost` before any route.
+
+    `async` since it waits for nothing: a plain function would cost a change of threads.
+    """
+    municipality: Municipality = request.state.municipality
+    return municipality
+
+
+CurrentMunicipality = Annotated[Municipality, Depends(current_municipality)]

@@ -1,0 +1,60 @@
+"""The tables of municipalities: all 98 stand there from the first migration."""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.sealed import SealedJSON
+
+
+class MunicipalityRow(Base):
+    """One municipality, and what it has decided for all its forms.
+
+    `secrets` holds `citizen_oidc`, `staff_oidc` and `statistics_token`; addresses and names of
+    the outside systems stand in `systems`. CVR is configuration, never guessed.
+    """
+
+    __tablename__ = "municipalities"
+
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    cvr: Mapped[str | None] = mapped_column(String(8))
+    base_url: Mapped[str | None] = mapped_column(String(200))
+    theme: Mapped[str] = mapped_column(String(40), default="borgerdk")
+    contact: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    opening_hours: Mapped[list[str]] = mapped_column(JSON, default=list)
+    systems: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    secrets: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("municipalities.secrets"))
+
+
+class HostRow(Base):
+    """A host name that leads to a municipality; a host leads to one only."""
+
+    __tablename__ = "municipality_hosts"
+
+    host: Mapped[str] = mapped_column(String(200), primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"), index=True)
+
+
+class OfferRow(Base):
+    """A form that a municipality offers, and what it has decided about that form.
+
+    `decisions` by the names the form declares; `texts` replace the form's own by their key
+    (`what_happens_next`, `complaint`); `case_system` is `{"kind", "url"}`.
+    """
+
+    __tablename__ = "offered_forms"
+
+    municipality_code: Mapped[str] = mapped_column(
+        ForeignKey("municipalities.code"), primary_key=True
+    )
+    form_slug: Mapped[str] = mapped_column(String(60), primary_key=True)
+    decisions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    keep_days: Mapped[int | None]
+    case_system: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    case_system_secret: Mapped[str | None] = mapped_column(
+        SealedJSON("offered_forms.case_system_secret")
+    )

@@ -1,0 +1,127 @@
+"""A municipality as the rest of the program sees it: values, read from its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+
+
+@dataclass(frozen=True)
+class OidcClient:
+    """Our account at a login provider."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A form this municipality offers, with its own decisions about it."""
+
+    form_slug: str
+    decisions: Mapping[str, Any]
+    texts: Mapping[str, str]
+    keep_days: int | None
+    case_system_kind: str
+    case_system_url: str
+    case_system_secret: str
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One municipality (kommune): its name, address, systems and the forms it offers."""
+
+    code: str
+    name: str
+    cvr: str
+    base_url: str
+    hosts: tuple[str, ...]
+    theme: str
+    phone: str
+    email: str
+    dpo_email: str
+    postal_address: str
+    website: str
+    opening_hours: tuple[str, ...]
+    citizen_oidc: OidcClient
+    staff_oidc: OidcClient
+    civil_register_url: str
+    address_url: str
+    digital_post_url: str
+    statistics_token: str
+    offers: Mapping[str, Offer]
+
+    @property
+    def secure(self) -> bool:
+        """Whether its address is https, so that cookies can be locked to it."""
+        return urlsplit(self.base_url).scheme == "https"
+
+
+def read(session: Session, code: str) -> Municipality | None:
+    """The municipality with this four-digit code."""
+    row = session.get(MunicipalityRow, code)
+    return None if row is None else _from_rows(session, row)
+
+
+def read_by_host(session: Session, host: str) -> Municipality | None:
+    """The municipality that this host name (without port) leads to."""
+    found = session.get(HostRow, host.lower())
+    return None if found is None else read(session, found.municipality_code)
+
+
+def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
+    hosts = session.scalars(
+        select(HostRow.host).where(HostRow.municipality_code == row.code).order_by(HostRow.host)
+    )
+    offers = session.scalars(
+        select(OfferRow).where(OfferRow.municipality_code == row.code).order_by(OfferRow.form_slug)
+    )
+    contact, systems, secrets = row.contact, row.systems, row.secrets or {}
+    return Municipality(
+        code=row.code,
+        name=row.name,
+        cvr=row.cvr or "",
+        base_url=row.base_url or "",
+        hosts=tuple(hosts),
+        theme=row.theme,
+        phone=contact.get("phone", ""),
+        email=contact.get("email", ""),
+        dpo_email=contact.get("dpo_email", ""),
+        postal_address=contact.get("postal_address", ""),
+        website=contact.get("website", ""),
+        opening_hours=tuple(row.opening_hours),
+        citizen_oidc=_oidc(systems, secrets, "citizen_oidc"),
+        staff_oidc=_oidc(systems, secrets, "staff_oidc"),
+        civil_register_url=systems.get("civil_register_url", ""),
+        address_url=systems.get("address_url", ""),
+        digital_post_url=systems.get("digital_post_url", ""),
+        statistics_token=secrets.get("statistics_token", ""),
+        offers={offer.form_slug: _offer(offer) for offer in offers},
+    )
+
+
+def _oidc(systems: Mapping[str, Any], secrets: Mapping[str, str], name: str) -> OidcClient:
+    account = systems.get(name, {})
+    return OidcClient(
+        issuer=account.get("issuer", ""),
+        client_id=account.get("client_id", ""),
+        client_secret=secrets.get(name, ""),
+    )
+
+
+def _offer(row: OfferRow) -> Offer:
+    return Offer(
+        form_slug=row.form_slug,
+        decisions=row.decisions,
+        texts=row.texts,
+        keep_days=row.keep_days,
+        case_system_kind=row.case_system.get("kind", "events"),
+        case_system_url=row.case_system.get("url", ""),
+        case_system_secret=row.case_system_secret or "",
+    )

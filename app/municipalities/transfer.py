@@ -1,0 +1,166 @@
+"""Municipalities as JSON, to move them to another installation or keep them under review.
+
+Secrets are sealed with the newest of our keys, each bound to what it is for: safe to keep beside
+the rest, and of use only to an installation that has the key.
+"""
+
+import base64
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.municipalities.changing import Refusal, add_host
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.sealed import CannotOpen, seal, unseal
+
+COLUMNS = ("name", "cvr", "base_url", "theme", "contact", "opening_hours", "systems")
+OFFER_COLUMNS = ("decisions", "texts", "keep_days", "case_system")
+CASE_SYSTEM = "case_system"
+
+_TEXT, _NO_TEXT = {"type": "string"}, {"type": ["string", "null"]}
+_TEXTS = {"type": "object", "additionalProperties": _TEXT}
+SCHEMA = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "pattern": "^[0-9]{4}$"},
+        "name": {"type": "string", "minLength": 1},
+        "cvr": {"type": ["string", "null"], "pattern": "^[0-9]{8}$"},
+        "base_url": _NO_TEXT,
+        "theme": _TEXT,
+        "contact": {"type": "object"},
+        "opening_hours": {"type": "array", "items": _TEXT},
+        "systems": {"type": "object"},
+        "hosts": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "secrets": _TEXTS,
+        "offers": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "decisions": {"type": "object"},
+                    "texts": _TEXTS,
+                    "keep_days": {"type": ["integer", "null"], "minimum": 0},
+                    "case_system": _TEXTS,
+                    "secrets": _TEXTS,
+                },
+                "required": [*OFFER_COLUMNS, "secrets"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["code", *COLUMNS, "hosts", "secrets", "offers"],
+    "additionalProperties": False,
+}
+
+
+def written_out(session: Session, row: MunicipalityRow) -> dict[str, Any]:
+    """One municipality with its hosts and offers, secrets sealed (base64)."""
+    hosts = session.scalars(
+        select(HostRow.host).where(HostRow.municipality_code == row.code).order_by(HostRow.host)
+    )
+    offers = session.scalars(select(OfferRow).where(OfferRow.municipality_code == row.code))
+    return {
+        "code": row.code,
+        **{name: getattr(row, name) for name in COLUMNS},
+        "hosts": list(hosts),
+        "secrets": {
+            name: _closed(secret, row.code, name) for name, secret in (row.secrets or {}).items()
+        },
+        "offers": {offer.form_slug: _offer_written_out(offer) for offer in offers},
+    }
+
+
+def bring_in(
+    session: Session, written: Mapping[str, Any], *, without_secrets: bool
+) -> MunicipalityRow:
+    """Make a municipality as `written_out` wrote it: what it does not say is taken away.
+
+    `without_secrets` leaves the secrets that are here already as they are.
+    """
+    _refuse_malformed(written)
+    code = written["code"]
+    row = session.get(MunicipalityRow, code)
+    if row is None:
+        row = MunicipalityRow(code=code)
+        session.add(row)
+    for name in COLUMNS:
+        setattr(row, name, written[name])
+    if not without_secrets:
+        row.secrets = _all_opened(written["secrets"], code)
+    session.flush()
+    hosts = [host.lower() for host in written["hosts"]]
+    session.execute(
+        delete(HostRow).where(HostRow.municipality_code == code, HostRow.host.not_in(hosts))
+    )
+    for host in hosts:
+        add_host(session, row, host)
+    _bring_in_offers(session, code, written["offers"], without_secrets=without_secrets)
+    return row
+
+
+def _bring_in_offers(
+    session: Session, code: str, written: Mapping[str, Any], *, without_secrets: bool
+) -> None:
+    known = {
+        offer.form_slug: offer
+        for offer in session.scalars(select(OfferRow).where(OfferRow.municipality_code == code))
+    }
+    for slug in known.keys() - written.keys():
+        session.delete(known[slug])
+    for slug, values in written.items():
+        offer = known.get(slug)
+        if offer is None:
+            offer = OfferRow(municipality_code=code, form_slug=slug)
+            session.add(offer)
+        for name in OFFER_COLUMNS:
+            setattr(offer, name, values[name])
+        if not without_secrets:
+            opened = _all_opened(values["secrets"], f"{code} {slug}")
+            offer.case_system_secret = opened.get(CASE_SYSTEM)
+
+
+def _offer_written_out(offer: OfferRow) -> dict[str, Any]:
+    secret, place = offer.case_system_secret, f"{offer.municipality_code} {offer.form_slug}"
+    return {
+        **{name: getattr(offer, name) for name in OFFER_COLUMNS},
+        "secrets": {CASE_SYSTEM: _closed(secret, place, CASE_SYSTEM)} if secret else {},
+    }
+
+
+def _closed(secret: str, whose: str, name: str) -> str:
+    return base64.b64encode(seal(secret.encode(), _place(whose, name))).decode()
+
+
+def _all_opened(secrets: Mapping[str, str], whose: str) -> dict[str, str]:
+    with _refusing_what_cannot_be_opened(whose):
+        return {
+            name: unseal(base64.b64decode(closed, validate=True), _place(whose, name)).decode()
+            for name, closed in secrets.items()
+        }
+
+
+def _place(whose: str, name: str) -> str:
+    return f"export {whose} {name}"
+
+
+@contextmanager
+def _refusing_what_cannot_be_opened(whose: str) -> Iterator[None]:
+    try:
+        yield
+    except (CannotOpen, ValueError):
+        raise Refusal(
+            f"the secrets of {whose} were sealed with other keys than ours. Bring it in with "
+            "--without-secrets, and give each with `set --secret`."
+        ) from None
+
+
+def _refuse_malformed(written: Any) -> None:
+    wrong = next(iter(Draft202012Validator(SCHEMA).iter_errors(written)), None)
+    if wrong is not None:
+        # Only where it is wrong: the message would quote what stands there.
+        raise Refusal(f"the file is wrong at {wrong.json_path} ({wrong.validator}).")

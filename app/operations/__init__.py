@@ -1,0 +1,1 @@
+"""For those who run it: is it alive, is it ready, how is it doing."""

@@ -1,0 +1,56 @@
+"""`/livez`, `/readyz` and `/metrics`: for machines that watch over us."""
+
+import hmac
+import ipaddress
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.database import database
+from app.operations.schema import newest_migration
+from app.settings import settings
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/livez")
+def livez() -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/readyz")
+def readyz() -> Response:
+    """Ready for citizens: the database answers and has the tables this program knows."""
+    try:
+        with database().reading.begin() as session:
+            version = session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError as problem:
+        return PlainTextResponse(f"database: {type(problem).__name__}\n", status_code=503)
+    if version != newest_migration():
+        return PlainTextResponse(
+            f"database: is at migration {version}, the program needs {newest_migration()}\n",
+            status_code=503,
+        )
+    return PlainTextResponse("ok\n")
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """For Prometheus: with the token, or, where none is set, from this machine only."""
+    if not _may_see_metrics(request):
+        return PlainTextResponse("forbidden\n", status_code=403)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_see_metrics(request: Request) -> bool:
+    token = settings().metrics_token
+    if token:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    if request.client is None or "x-forwarded-for" in request.headers:
+        return False
+    return ipaddress.ip_address(request.client.host).is_loopback

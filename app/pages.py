@@ -1,0 +1,130 @@
+"""Templates to responses: one door from every route to what a visitor sees."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.clock import DENMARK
+from app.forms.messages import write_date
+from app.languages import DANISH, LANGUAGES, Translate, translate_to
+from app.settings import settings
+
+ROOT = Path(__file__).parent.parent
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "static"
+PACKAGES = ROOT / "node_modules"
+# Third-party files are served from where npm put them, under names of our own.
+THIRD_PARTY = {
+    "dkfds": PACKAGES / "dkfds" / "dist",
+    "htmx": PACKAGES / "htmx.org" / "dist",
+}
+LANGUAGE_COOKIE = "language"
+
+
+@cache
+def templates() -> Environment:
+    """The templates, compiled once each; a name that is not there is an error, not a blank."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.loopcontrols"],
+    )
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    fragment: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """The page, or only its block `fragment` when htmx asks for it: so the two cannot drift."""
+    found = templates().get_template(template)
+    values = everywhere(request) | context
+    if fragment is not None and asks_for_fragment(request):
+        body = "".join(found.blocks[fragment](found.new_context(values)))
+    else:
+        body = found.render(values)
+    return HTMLResponse(body, status_code=status, headers=dict(headers) if headers else None)
+
+
+def asks_for_fragment(request: Request) -> bool:
+    """Whether htmx asks for part of a page (htmx sends this header with every request)."""
+    return request.headers.get("hx-request") == "true"
+
+
+def go(address: str) -> Response:
+    """On to the next page, by GET."""
+    return RedirectResponse(address, status_code=303)
+
+
+def everywhere(request: Request) -> dict[str, Any]:
+    """What every template may use."""
+    state = request.state
+    language = language_of(request)
+    t = translate_to(language)
+    return {
+        "request": request,
+        "municipality": getattr(state, "municipality", None),
+        "person": getattr(state, "person", None),
+        "session_ends_at": getattr(state, "session_ends_at", None),
+        "nonce": getattr(state, "nonce", ""),
+        "path": request.url.path,
+        "language": language,
+        "_": t,
+        "day": lambda day: write_date(day, t),
+        "moment": lambda moment: write_moment(moment, t),
+        "static": static_address,
+        "demo": settings().demo,
+    }
+
+
+def language_of(request: Request) -> str:
+    """The language chosen at `/sprog`; Danish until one is."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, DANISH)
+    return chosen if chosen in LANGUAGES else DANISH
+
+
+def translator_of(request: Request) -> Translate:
+    """The function that says a Danish text in the visitor's language."""
+    return translate_to(language_of(request))
+
+
+def write_moment(moment: datetime, t: Translate) -> str:
+    """A moment as a person in Denmark reads it: »1. december 2026 kl. 9.05«."""
+    here = moment.astimezone(DENMARK)
+    return t("{date} kl. {time}").format(
+        date=write_date(here.date(), t), time=f"{here.hour}.{here.minute:02}"
+    )
+
+
+@cache
+def static_address(name: str) -> str:
+    """The address of a file under `/static`, with the hash of its content, so that it may be
+    kept for ever and is still never stale."""
+    digest = hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+def static_file(name: str) -> Path:
+    """The file behind a name: our own under `static/`, or a package's under its prefix."""
+    first, _, rest = name.partition("/")
+    return THIRD_PARTY[first] / rest if first in THIRD_PARTY else STATIC / name
+
+
+def question_templates() -> frozenset[str]:
+    """The kinds of question that have a template."""
+    return frozenset(path.stem for path in (TEMPLATES / "questions").glob("*.html"))

@@ -1,0 +1,133 @@
+"""Who may open a receipt: its people after login, the visit that sent it, and whoever knows the
+reference and the phone number or e-mail given. A reference alone opens nothing."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.auth.visitor import Visitor
+from app.clock import now
+from app.errors import Gone, LoginNeeded, PageNotFound
+from app.forms.catalogue import published
+from app.municipalities.municipality import Municipality
+from app.receipts.models import UnlockedReceipt, UnlockTry
+from app.submissions import proof
+from app.submissions.acting import acting, acting_in_new_session
+from app.submissions.models import Submission
+from app.submissions.reference import tidy_reference
+
+MOST_TRIES = 5
+TRIES_COUNT_FOR = timedelta(minutes=15)
+KEEP = timedelta(days=1)
+
+
+class Locked(Exception):
+    """The receipt was sent without login; `reference` and what was given then open it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("locked")
+        self.reference = reference
+
+
+class WrongProof(Exception):
+    """What was typed is not what the sender gave."""
+
+
+class TooManyTries(Exception):
+    """Nobody may try this receipt again for a while, not even with the right answer."""
+
+
+def find_receipt(
+    session: Session, municipality: Municipality, visitor: Visitor, reference: str
+) -> Submission:
+    """The submission behind a receipt, if this visitor may open it.
+
+    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded` or `Locked`.
+    """
+    submission = _find(session, municipality, tidy_reference(reference) or "")
+    if submission is None:
+        raise PageNotFound
+    if submission.cleared_at is not None:
+        raise Gone
+    if _is_theirs(session, municipality, visitor, submission):
+        return submission
+    if submission.proof_digests:
+        raise Locked(submission.reference)
+    if visitor.person is None and submission.applicant["kind"] != "anonymous":
+        raise LoginNeeded(f"/kvittering/{submission.reference}")
+    raise PageNotFound
+
+
+def prove(session: Session, municipality: Municipality, reference: str, typed: str) -> Submission:
+    """The submission whose sender gave what was typed; every miss counts, and must be kept.
+
+    Raises `PageNotFound`, `WrongProof` or `TooManyTries`.
+    """
+    submission = _find(session, municipality, tidy_reference(reference) or "", lock=True)
+    if submission is None or not submission.proof_digests:
+        raise PageNotFound
+    if _tries(session, submission.reference) >= MOST_TRIES:
+        raise TooManyTries
+    form = published().get(submission.form_slug)
+    kept = submission.proof_digests
+    if form is None or not proof.opens(form, kept, submission.reference, typed):
+        session.add(UnlockTry(reference=submission.reference))
+        raise WrongProof
+    return submission
+
+
+def open_for(
+    session: Session, municipality: Municipality, submission: Submission, session_id: UUID
+) -> None:
+    """From now on this visit may open the receipt, as if it had sent it."""
+    visit = acting_in_new_session(municipality, session_id).digest
+    session.merge(UnlockedReceipt(submission_id=submission.id, session_digest=visit))
+
+
+def clear_out_old(session: Session) -> None:
+    """Forget tries and openings that no longer matter; the worker does it nightly."""
+    moment = now()
+    session.execute(delete(UnlockTry).where(UnlockTry.tried_at < moment - KEEP))
+    session.execute(delete(UnlockedReceipt).where(UnlockedReceipt.unlocked_at < moment - KEEP))
+
+
+def _find(
+    session: Session, municipality: Municipality, reference: str, *, lock: bool = False
+) -> Submission | None:
+    found = select(Submission).where(
+        Submission.reference == reference, Submission.municipality_code == municipality.code
+    )
+    # Tries at one receipt wait in line, so that many at once are still counted.
+    return session.scalars(found.with_for_update() if lock else found).one_or_none()
+
+
+def _is_theirs(
+    session: Session, municipality: Municipality, visitor: Visitor, submission: Submission
+) -> bool:
+    who = acting(municipality, visitor)
+    if who is None:
+        return False
+    if {submission.acting_digest, submission.applicant_digest} & set(who.digests):
+        return True
+    return (
+        session.scalars(
+            select(UnlockedReceipt.submission_id).where(
+                UnlockedReceipt.submission_id == submission.id,
+                UnlockedReceipt.session_digest.in_(who.digests),
+            )
+        ).first()
+        is not None
+    )
+
+
+def _tries(session: Session, reference: str) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(UnlockTry)
+            .where(UnlockTry.reference == reference, UnlockTry.tried_at > now() - TRIES_COUNT_FOR)
+        )
+        or 0
+    )

@@ -1,0 +1,76 @@
+"""What stands on a receipt (kvittering): only what was kept when the submission was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from app.clock import DENMARK, danish_day
+from app.forms.messages import write_date
+from app.languages import translate_to
+from app.municipalities.municipality import Municipality
+from app.submissions.models import Submission
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer as the citizen saw it; `origin` is `register`, `citizen` or `staff`."""
+
+    label: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step (trin)."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words."""
+
+    language: str
+    reference: str
+    title: str
+    authority: str
+    municipality: Municipality
+    sender: str
+    sent_moment: datetime
+    sent_on: str
+    sent_at: str
+    sections: Sequence[Section]
+    what_happens_next: str
+    is_decision: bool
+    complaint: str
+
+
+def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
+    """The receipt of a submission."""
+    texts, sent = submission.texts, submission.submitted_at
+    return Receipt(
+        language=submission.language,
+        reference=submission.reference,
+        title=texts["form_title"],
+        authority=texts["authority"],
+        municipality=municipality,
+        sender=submission.applicant.get("name", ""),
+        sent_moment=sent,
+        sent_on=write_date(danish_day(sent), translate_to(submission.language)),
+        sent_at=f"{sent.astimezone(DENMARK):%H.%M}",
+        sections=[
+            Section(title, [Row(row["label"], row["value"], row["origin"]) for row in rows])
+            for title, rows in groupby(submission.shown, key=lambda row: row["step_title"])
+        ],
+        what_happens_next=texts["what_happens_next"],
+        is_decision=submission.is_decision,
+        complaint=texts.get("complaint", ""),
+    )
+
+
+def filename_of(reference: str) -> str:
+    """What the PDF is called when it is saved."""
+    return f"kvittering-{reference}.pdf"

@@ -1,0 +1,169 @@
+"""The receipt's page, its PDF, and the address from which a case system fetches it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import files
+from app.auth.sessions import open_session, set_cookie
+from app.auth.visitor import CurrentVisitor
+from app.database import ReadingSession, RequestSession, database
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import go, page
+from app.problems import MEDIA_TYPE as PROBLEM
+from app.problems import problem
+from app.receipts import address, opening
+from app.receipts.opening import Locked, TooManyTries, WrongProof
+from app.receipts.receipt import filename_of, receipt_of
+from app.security import PostedForm
+from app.submissions.models import Submission
+
+# A PDF is made within seconds of sending.
+RETRY_AFTER = {"Retry-After": "2"}
+
+pages = APIRouter(prefix="/kvittering", include_in_schema=False)
+api = APIRouter(prefix="/api/v1", tags=["submissions"])
+
+
+@pages.get("/{reference}.pdf")
+def send_pdf(
+    request: Request,
+    reference: str,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    session: ReadingSession,
+) -> Response:
+    try:
+        submission = opening.find_receipt(session, municipality, visitor, reference)
+    except Locked as locked:
+        return go(f"/kvittering/{locked.reference}")
+    if submission.receipt_file_id is None:
+        return _receipt_page(request, submission, municipality, status=503)
+    return _stream(session, submission.reference, submission.receipt_file_id)
+
+
+@pages.get("/{reference}")
+def show_receipt(
+    request: Request,
+    reference: str,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+) -> Response:
+    """The page; htmx asks the same address for the block about the PDF until it is made."""
+    try:
+        with database().reading.begin() as session:
+            submission = opening.find_receipt(session, municipality, visitor, reference)
+    except Locked as locked:
+        return _unlock_page(request, locked.reference)
+    return _receipt_page(request, submission, municipality)
+
+
+@pages.post("/{reference}/laas-op")
+def unlock(
+    request: Request,
+    reference: str,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    posted: PostedForm,
+    session: RequestSession,
+) -> Response:
+    try:
+        submission = opening.prove(session, municipality, reference, posted.one("proof"))
+    except WrongProof:
+        return _unlock_page(request, reference, wrong=True)
+    except TooManyTries:
+        seconds = int(opening.TRIES_COUNT_FOR.total_seconds())
+        headers = {"Retry-After": str(seconds)}
+        return page(request, "errors/429.html", status=429, headers=headers, number="")
+
+    answer = go(f"/kvittering/{submission.reference}")
+    session_id = visitor.session_id
+    if session_id is None:
+        key, row = open_session(session, municipality)
+        set_cookie(answer, municipality, key)
+        session_id = row.id
+    opening.open_for(session, municipality, submission, session_id)
+    return answer
+
+
+@api.get(
+    "/submissions/{reference}/receipt.pdf",
+    summary="A receipt, from the signed address in the event",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/pdf": {}}, "description": "The receipt (PDF/UA-1)"},
+        403: {"content": {PROBLEM: {}}, "description": "Not signed by us, or too old"},
+        404: {"content": {PROBLEM: {}}, "description": "No such receipt"},
+        503: {"content": {PROBLEM: {}}, "description": "Not made yet; see Retry-After"},
+    },
+)
+def send_pdf_to_case_system(
+    reference: str,
+    municipality: CurrentMunicipality,
+    session: ReadingSession,
+    expires: Annotated[str, Query(pattern="^[0-9]{1,12}$")],
+    signature: Annotated[str, Query(pattern="^[0-9a-f]{64}$")],
+) -> Response:
+    """Needs no login: the address is signed, and opens this receipt alone for a day."""
+    if not address.opens(municipality, reference, expires, signature):
+        return problem(403, "Forbidden", "The address is not signed by us, or is too old.")
+    submission = session.scalars(
+        select(Submission).where(
+            Submission.reference == reference,
+            Submission.municipality_code == municipality.code,
+        )
+    ).one_or_none()
+    if submission is None:
+        return problem(404, "Not Found", "There is no such receipt any more.")
+    if submission.receipt_file_id is None:
+        return problem(
+            503, "Service Unavailable", "The receipt is being made.", headers=RETRY_AFTER
+        )
+    return _stream(session, submission.reference, submission.receipt_file_id)
+
+
+def _receipt_page(
+    request: Request, submission: Submission, municipality: Municipality, status: int = 200
+) -> Response:
+    return page(
+        request,
+        "receipts/show.html",
+        status=status,
+        fragment="receipt",
+        headers=RETRY_AFTER if status == 503 else None,
+        receipt=receipt_of(submission, municipality),
+        made=submission.receipt_file_id is not None,
+    )
+
+
+def _unlock_page(request: Request, reference: str, *, wrong: bool = False) -> Response:
+    return page(
+        request,
+        "receipts/unlock.html",
+        status=422 if wrong else 200,
+        reference=reference,
+        wrong=wrong,
+    )
+
+
+def _stream(session: Session, reference: str, file_id: UUID) -> Response:
+    """The PDF, chunk by chunk, each read in a transaction of its own."""
+    file = session.get_one(files.File, file_id)
+    return StreamingResponse(
+        files.chunks(database().reading, file_id),
+        media_type=file.media_type,
+        headers={
+            "Content-Length": str(file.size),
+            "Content-Disposition": f'inline; filename="{filename_of(reference)}"',
+        },
+    )
+
+
+router = APIRouter()
+router.include_router(pages)
+router.include_router(api)

@@ -1,0 +1,109 @@
+"""Asking a register: two seconds in all, and an answer that is whole, small and JSON, or silence.
+
+Nobody waits for a register longer than that, whatever keeps it: a name that does not resolve, a
+door that does not open, an answer that comes letter by letter.
+"""
+
+import atexit
+import ssl
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, TypeVar
+
+import httpx
+
+Answer = TypeVar("Answer")
+
+BUDGET_SECONDS = 2.0
+AT_MOST_BYTES = 512 * 1024
+AT_MOST_WAITING = 64
+
+
+class Silent(Exception):
+    """The register did not give a usable answer; the text says what kind of trouble, no more."""
+
+
+class Unknown(Exception):
+    """The register answered that it does not know what was asked for."""
+
+
+def ask(address: str, question: dict[str, Any]) -> bytes:
+    """POST a question; the bytes of the answer. Raises `Silent` or `Unknown`."""
+    return within(BUDGET_SECONDS, lambda: _ask(address, question))
+
+
+def within(seconds: float, work: Callable[[], Answer]) -> Answer:
+    """Do the work in a thread and wait no longer than this; `Silent` when it takes longer.
+
+    Only a thread of its own can be left behind while a name is being resolved.
+    """
+    if not _waiting.acquire(blocking=False):
+        raise Silent("too many are waiting already")
+    done: Future[Answer] = Future()
+    threading.Thread(target=_work, args=(work, done), name="register", daemon=True).start()
+    try:
+        return done.result(timeout=seconds)
+    except TimeoutError as trouble:
+        raise Silent("too slow") from trouble
+
+
+def _work(work: Callable[[], Answer], done: "Future[Answer]") -> None:
+    try:
+        done.set_result(work())
+    except Exception as trouble:
+        done.set_exception(trouble)
+    finally:
+        _waiting.release()
+
+
+def _ask(address: str, question: dict[str, Any]) -> bytes:
+    deadline = time.monotonic() + BUDGET_SECONDS
+    try:
+        with _client().stream("POST", address, json=question) as answer:
+            _judge(answer)
+            return _read(answer, deadline)
+    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        # The exception's own text can hold an address; its class says enough.
+        raise Silent(type(trouble).__name__) from None
+
+
+def _judge(answer: httpx.Response) -> None:
+    if answer.status_code == 404:
+        raise Unknown
+    if answer.status_code != 200:
+        raise Silent(f"answered {answer.status_code}")
+
+
+def _read(answer: httpx.Response, deadline: float) -> bytes:
+    body = bytearray()
+    for chunk in answer.iter_bytes():
+        body += chunk
+        if len(body) > AT_MOST_BYTES:
+            raise Silent("the answer is too large")
+        if time.monotonic() > deadline:
+            raise Silent("too slow")
+    return bytes(body)
+
+
+_waiting = threading.BoundedSemaphore(AT_MOST_WAITING)
+
+
+@cache
+def _client() -> httpx.Client:
+    """One for the process, made when first needed.
+
+    A proxy from the environment must not see CPR numbers, and a register never sends us elsewhere.
+    """
+    client = httpx.Client(
+        timeout=BUDGET_SECONDS,
+        follow_redirects=False,
+        trust_env=False,
+        verify=ssl.create_default_context(),
+        # Shorter than most servers keep a connection, or we would meet it just closed.
+        limits=httpx.Limits(max_connections=AT_MOST_WAITING, keepalive_expiry=2),
+    )
+    atexit.register(client.close)
+    return client

@@ -1,0 +1,87 @@
+"""The civil register (folkeregister): what is known of a person, or nothing at all.
+
+A silent, broken or unknowing register is never in the way: the citizen types instead.
+"""
+
+import logging
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.clock import today as danish_today
+from app.registers.answers import Person, Relative
+from app.registers.asking import Silent, Unknown, ask
+
+ADULT_AGE = 18
+
+log = logging.getLogger(__name__)
+_person = TypeAdapter(Person)
+
+
+def look_up(url: str, cpr: str) -> Person | None:
+    """The person with this CPR number (ten digits); None when the register cannot say.
+
+    Takes at most two seconds. `url` is the register's address, without a slash at the end.
+    """
+    try:
+        return _read(ask(f"{url}/persons/lookup", {"cpr": cpr}), cpr)
+    except Unknown:
+        log.warning("civil register: unknown person")
+    except Silent as trouble:
+        log.warning("civil register is silent: %s", trouble)
+    return None
+
+
+def prefill_of(person: Person, today: date | None = None) -> dict[str, Any]:
+    """What forms may fill in by themselves, by prefill name; what is not known is not there.
+
+    A child under 18 is in the household only for those who have custody of it. Whoever is
+    protected keeps their number, so that we know them again when it is typed, and loses their name.
+    """
+    day = today or danish_today()
+    known: dict[str, Any] = {
+        "person.cpr": person.cpr,
+        "person.name": person.name.addressing,
+        "person.household": [
+            _entry(member)
+            for member in person.household
+            if member.custody or _age(member, day) >= ADULT_AGE
+        ],
+        "person.children": [
+            _entry(child)
+            for child in person.children
+            if child.custody and child.at_same_address and _age(child, day) < ADULT_AGE
+        ],
+    }
+    if person.address:
+        known["person.address"] = asdict(person.address)
+    return known
+
+
+def _read(body: bytes, cpr: str) -> Person:
+    try:
+        person = _person.validate_json(body)
+    except ValidationError:
+        # Pydantic's own text quotes what it was given: never into a log.
+        raise Silent("the answer does not follow the contract") from None
+    if person.cpr != cpr:
+        raise Silent("the answer is about somebody else")
+    return person
+
+
+def _entry(relative: Relative) -> dict[str, Any]:
+    return {
+        "cpr": relative.cpr,
+        "name": "" if relative.protected else relative.name,
+        "relation": relative.relation,
+        "birth_date": relative.birth_date.isoformat(),
+        "protected": relative.protected,
+        "custody": relative.custody,
+    }
+
+
+def _age(relative: Relative, day: date) -> int:
+    born = relative.birth_date
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,0 +1,127 @@
+"""Headers, the nonce, and which posts we accept: what every answer carries and every request meets.
+
+Plain ASGI, no base class: these run for each request, and each microsecond is paid every time.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import BadRequest, TooLarge
+from app.forms.posted import Posted
+
+MOST_BODY_BYTES = 1024 * 1024
+MOST_FIELDS = 500
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def content_security_policy(nonce: str, *, login_providers: tuple[str, ...] = ()) -> str:
+    """Nothing inline, nothing from elsewhere; a form may lead on to the login provider only."""
+    form_action = " ".join(("'self'", *login_providers))
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+class SecurityHeaders:
+    """Puts the security headers on every answer, and a fresh nonce in `request.state.nonce`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        nonce = state["nonce"] = secrets.token_urlsafe(16)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(MutableHeaders(scope=message), state, nonce)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _add_headers(headers: MutableHeaders, state: Mapping[str, object], nonce: str) -> None:
+    municipality = state.get("municipality")
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Content-Security-Policy"] = content_security_policy(
+            nonce, login_providers=_login_providers(municipality)
+        )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    # Personal pages must not lie in a cache, nor come back stale with the back button.
+    headers.setdefault("Cache-Control", "no-store")
+    if getattr(municipality, "secure", False):
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+
+def _login_providers(municipality: object) -> tuple[str, ...]:
+    found = []
+    for name in ("citizen_oidc", "staff_oidc"):
+        issuer = urlsplit(getattr(getattr(municipality, name, None), "issuer", ""))
+        if issuer.scheme and issuer.netloc:
+            found.append(f"{issuer.scheme}://{issuer.netloc}")
+    return tuple(dict.fromkeys(found))
+
+
+async def refuse_unwelcome(request: Request) -> None:
+    """Refuses what another site sent in the visitor's name (OWASP: fetch metadata), and bodies
+    larger than any form of ours. A dependency of the whole app, before anything is read.
+
+    Calls that carry a bearer token have no cookie to misuse. Raises `BadRequest` or `TooLarge`.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    headers = request.headers
+    if not is_same_origin(headers) and not _carries_token(headers):
+        raise BadRequest
+    # Every browser says how much it sends; the server holds them to it.
+    if "transfer-encoding" in headers:
+        raise BadRequest
+    if int(headers.get("content-length", "0")) > MOST_BODY_BYTES:
+        raise TooLarge
+
+
+def is_same_origin(headers: Mapping[str, str]) -> bool:
+    """Whether the browser says the request comes from our own pages."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin") or headers.get("referer")
+    if not origin:
+        return False
+    return urlsplit(origin).netloc == headers.get("host")
+
+
+def _carries_token(headers: Mapping[str, str]) -> bool:
+    return headers.get("authorization", "").lower().startswith("bearer ")
+
+
+async def posted_form(request: Request) -> Posted:
+    """What was posted, read once; the only `await` a route depends on.
+
+    Raises `BadRequest` for more fields than any form has.
+    """
+    try:
+        form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    except HTTPException:
+        raise BadRequest from None
+    return Posted((name, value) for name, value in form.multi_items() if isinstance(value, str))
+
+
+PostedForm = Annotated[Posted, Depends(posted_form)]

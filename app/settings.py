@@ -1,0 +1,131 @@
+"""The settings, read from the environment once.
+
+A default is either right in production or says by its name that it is for a demonstration.
+"""
+
+from functools import cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+DEMO_SECRET = "demo-secret-for-a-laptop-and-nothing-else"
+DEMO_CLIENT_SECRET = "demo-client-secret"
+DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
+STANDINS = "http://localhost:8001"
+
+
+class Settings(BaseSettings):
+    """Every setting; the environment variable is the field's name in capitals."""
+
+    environment: Literal["demo", "production"] = Field(
+        default="production",
+        description="`demo` allows stand-ins, http and synthetic CPR numbers; "
+        "`production` refuses to start with any of them.",
+    )
+    database_url: str = Field(
+        default="sqlite:///var/hovedindgang.db",
+        description="Where everything is kept: `sqlite:///…` or `postgresql+psycopg://…`.",
+    )
+    secret_keys: str = Field(
+        default=DEMO_SECRET,
+        description="Secrets that seal personal data, newest first, separated by commas; "
+        "each at least 32 characters.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address `web` listens on; `0.0.0.0` inside a container.",
+    )
+    port: int = Field(default=8000, description="The port `web` listens on.")
+    standins_port: int = Field(default=8001, description="The port `standins` listens on.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of our own proxies, separated by commas; only they may say "
+        "who the client is.",
+    )
+    metrics_token: str = Field(
+        default="", description="Bearer token for `/metrics`; empty means loopback only."
+    )
+    base_url: str = Field(
+        default="http://localhost:8000",
+        description="The demo municipality's own address, without a slash at the end.",
+    )
+    citizen_oidc_issuer: str = Field(
+        default=f"{STANDINS}/idp/citizen",
+        description="Issuer of the citizens' login (MitID broker).",
+    )
+    citizen_oidc_client_id: str = Field(
+        default="hovedindgang", description="Our name at that issuer."
+    )
+    citizen_oidc_client_secret: str = Field(
+        default=DEMO_CLIENT_SECRET, description="Our secret at that issuer."
+    )
+    staff_oidc_issuer: str = Field(
+        default=f"{STANDINS}/idp/staff", description="Issuer of the staff's login."
+    )
+    staff_oidc_client_id: str = Field(
+        default="hovedindgang", description="Our name at that issuer."
+    )
+    staff_oidc_client_secret: str = Field(
+        default=DEMO_CLIENT_SECRET, description="Our secret at that issuer."
+    )
+    civil_register_url: str = Field(
+        default=f"{STANDINS}/civil-register",
+        description="The civil register (`docs/registers.md`).",
+    )
+    address_url: str = Field(
+        default=f"{STANDINS}/addresses", description="The address register (`docs/registers.md`)."
+    )
+    case_system_url: str = Field(
+        default=f"{STANDINS}/case-system/events", description="Where submissions are delivered."
+    )
+    case_system_secret: str = Field(
+        default=DEMO_CASE_SYSTEM_SECRET,
+        description="Standard Webhooks secret shared with the case system (`whsec_…`).",
+    )
+    digital_post_url: str = Field(
+        default=f"{STANDINS}/digital-post", description="Where letters are sent (SF1601)."
+    )
+
+    @property
+    def demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key.strip() for key in self.secret_keys.split(",") if key.strip())
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+
+
+class UnsafeSettings(Exception):
+    """The settings would put a citizen's data at risk; the program does not start."""
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process; a production that is not safe stops here, in one sentence."""
+    found = Settings()
+    refuse_unsafe(found)
+    return found
+
+
+def refuse_unsafe(found: Settings) -> None:
+    """Raise `UnsafeSettings` where a setting is fit for a demonstration only."""
+    if not found.keys or any(len(key) < 32 for key in found.keys):
+        raise UnsafeSettings("SECRET_KEYS: every key must have at least 32 characters.")
+    if found.demo:
+        return
+    if DEMO_SECRET in found.keys:
+        raise UnsafeSettings("SECRET_KEYS is the demo's; make your own: openssl rand -hex 32")
+
+
+def is_unsafe_address(address: str) -> bool:
+    """True for what may only be used in a demonstration: plain http, or this machine itself."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    here = host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")
+    return parts.scheme != "https" or here

@@ -1,0 +1,1 @@
+"""Stand-ins for everything outside: one small web program that behaves badly on request."""

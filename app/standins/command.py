@@ -1,0 +1,64 @@
+"""Starts the stand-ins, as `python -m app standins`, or says who can log in at them.
+
+They know nothing of the service's settings; what they share with it, they read from the same
+variables of the environment.
+"""
+
+import argparse
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import uvicorn
+
+from app.standins.main import DEMO_CASE_SYSTEM_SECRET, DEMO_CLIENTS, create_app
+from app.standins.persons import everyone
+from app.standins.staff import colleagues
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve until told to stop; 0 when stopped as it should be."""
+    options = argparse.ArgumentParser(prog="python -m app standins")
+    options.add_argument("--list-persons", action="store_true", help="say who can log in, and stop")
+    options.add_argument(
+        "--keep-in",
+        type=Path,
+        default=Path("var/standins.db") if Path("var").is_dir() else None,
+        help="SQLite file for cases and letters (without: var/standins.db, or memory)",
+    )
+    chosen = options.parse_args(arguments)
+    if chosen.list_persons:
+        print(list_of_persons())
+        return 0
+    uvicorn.run(
+        create_app(
+            case_system_secret=os.environ.get("CASE_SYSTEM_SECRET", DEMO_CASE_SYSTEM_SECRET),
+            clients=DEMO_CLIENTS | clients_in(os.environ),
+            keep_in=chosen.keep_in,
+        ),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("STANDINS_PORT", "8001")),
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+    )
+    return 0
+
+
+def clients_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """The service's accounts at the login providers, where the environment names them."""
+    return {
+        environment[f"{kind}_OIDC_CLIENT_ID"]: environment[f"{kind}_OIDC_CLIENT_SECRET"]
+        for kind in ("CITIZEN", "STAFF")
+        if f"{kind}_OIDC_CLIENT_ID" in environment and f"{kind}_OIDC_CLIENT_SECRET" in environment
+    }
+
+
+def list_of_persons() -> str:
+    """Everybody who can log in, one a line, in Danish."""
+    citizens = [p for p in everyone().values() if p.has_login and not p.refused]
+    lines = ["Testpersoner, du kan logge ind som:"]
+    lines += [f"  {person.name} ({person.cpr}): {person.why}" for person in citizens]
+    lines += ["", "Medarbejdere:"]
+    lines += [f"  {each.name}, {each.municipality}: {each.why}" for each in colleagues().values()]
+    return "\n".join(lines)

@@ -1,0 +1,131 @@
+"""Digital Post: takes letters as SF1601 does, and shows each test person's inbox.
+
+A positive answer means accepted; a letter sent twice (one messageUUID) is kept once.
+"""
+
+import base64
+import uuid
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from app.standins import memo, persons
+from app.standins.behaviour import Behaviour, Misbehaving
+from app.standins.kept import Kept
+from app.standins.pages import page
+from app.standins.person import NAMESPACE
+from app.standins.posted import RawBody
+from app.standins.problems import speak_problems
+
+SHELF = "letters"
+SHOWN = ("application/pdf", "text/plain", "image/png", "image/jpeg")
+
+
+def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
+    """Digital Post as a program of its own."""
+    app = FastAPI(title="Digital Post (stand-in)", version="1", docs_url=None, redoc_url=None)
+    speak_problems(app)
+    app.add_middleware(Misbehaving, behaviour=behaviour, paths=("/KombiPostAfsend",))
+
+    @app.post("/KombiPostAfsend", openapi_extra=_XML_BODY, response_class=Response)
+    def send(request: Request, body: RawBody) -> Response:
+        """kombi_request in, kombi_response out (SF1601)."""
+        try:
+            letter = memo.read(body)
+        except memo.NotMemo as wrong:
+            return _said_no(400, "MEMO", str(wrong))
+        if getattr(request.state, "bounces", False) or _cannot_receive(letter):
+            return _said_no(400, "MODTAGER", "Modtageren kan ikke få Digital Post.")
+        transmission = str(uuid.uuid5(NAMESPACE, letter.message_uuid))
+        kept.put(
+            SHELF,
+            letter.message_uuid,
+            asdict(letter)
+            | {"transmission_id": transmission, "received_at": datetime.now(UTC).isoformat()},
+        )
+        return _xml(200, f"<Result>true</Result><TransmissionID>{transmission}</TransmissionID>")
+
+    @app.get("/", include_in_schema=False)
+    def show_inboxes(request: Request) -> Response:
+        letters = kept.all(SHELF)
+        counts = {
+            person: sum(letter["recipient_id"] == person.cpr for letter in letters)
+            for person in persons.everyone().values()
+            if person.has_login and not person.refused
+        }
+        known = {person.cpr for person in counts}
+        others = [letter for letter in letters if letter["recipient_id"] not in known]
+        return page(request, "inboxes.html", counts=counts, others=others, behaviour=behaviour)
+
+    @app.get("/messages.json", include_in_schema=False)
+    def list_letters() -> list[dict[str, Any]]:
+        return kept.all(SHELF)
+
+    @app.get("/inbox/{key}", include_in_schema=False)
+    def show_inbox(request: Request, key: str) -> Response:
+        person = persons.everyone().get(key)
+        if person is None:
+            return page(request, "not_found.html", status=404)
+        letters = [letter for letter in kept.all(SHELF) if letter["recipient_id"] == person.cpr]
+        return page(request, "inbox.html", person=person, letters=letters)
+
+    @app.get("/messages/{message_uuid}", include_in_schema=False)
+    def show_letter(request: Request, message_uuid: str) -> Response:
+        letter = kept.get(SHELF, message_uuid)
+        if letter is None:
+            return page(request, "not_found.html", status=404)
+        person = persons.by_cpr(letter["recipient_id"])
+        return page(request, "letter.html", letter=letter, person=person)
+
+    @app.get("/messages/{message_uuid}/documents/{number}", include_in_schema=False)
+    def download(request: Request, message_uuid: str, number: int) -> Response:
+        letter = kept.get(SHELF, message_uuid)
+        if letter is None or not 0 <= number < len(letter["documents"]):
+            return page(request, "not_found.html", status=404)
+        return _as_file(letter["documents"][number])
+
+    return app
+
+
+_XML_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/xml": {"schema": {"type": "string", "format": "xml"}}},
+    }
+}
+
+
+def _cannot_receive(letter: memo.Letter) -> bool:
+    """Whoever is exempt gets paper under »Automatisk Valg«; only Digital Post alone fails."""
+    person = persons.by_cpr(letter.recipient_id)
+    return letter.choice == "Digital Post" and person is not None and not person.gets_digital_post
+
+
+def _said_no(status: int, code: str, text: str) -> Response:
+    return _xml(
+        status,
+        f"<Result>false</Result><FejlId>{code}</FejlId><FejlTekst>{escape(text)}</FejlTekst>",
+    )
+
+
+def _xml(status: int, content: str) -> Response:
+    declared = f'<?xml version="1.0" encoding="UTF-8"?><kombi_response>{content}</kombi_response>'
+    return Response(declared, status, media_type="application/xml")
+
+
+def _as_file(document: dict[str, Any]) -> Response:
+    """A download: never shown inside the page, whatever it says it is."""
+    media_type = document["media_type"]
+    return Response(
+        base64.b64decode(document["content_base64"]),
+        media_type=media_type if media_type in SHOWN else "application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(document['filename'])}",
+            "x-content-type-options": "nosniff",
+        },
+    )

@@ -1,0 +1,133 @@
+"""All stand-ins as one program: login, registers, case system, Digital Post, and their switches."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from app.standins.address_search import create_address_search
+from app.standins.behaviour import MODES, Behaviour
+from app.standins.case_system import create_case_system
+from app.standins.civil_register import create_civil_register
+from app.standins.digital_post import create_digital_post
+from app.standins.identity_provider import create_identity_provider
+from app.standins.kept import Kept
+from app.standins.pages import HERE, page
+from app.standins.persons import everyone
+from app.standins.problems import problem
+from app.standins.staff import colleagues
+
+DEMO_CLIENTS = {"hovedindgang": "demo-client-secret"}
+DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
+SYSTEMS = {
+    "civil-register": "Folkeregister",
+    "addresses": "Adresseregister",
+    "case-system": "Fagsystem",
+    "digital-post": "Digital Post",
+    "idp": "Login",
+}
+
+
+class Manners(BaseModel):
+    """How one stand-in shall behave: for the next `count` calls, or until told otherwise."""
+
+    mode: str
+    count: Annotated[int, Field(ge=1)] | None = None
+    seconds: Annotated[float, Field(ge=0, le=600)] | None = None
+
+
+def create_app(
+    *,
+    case_system_secret: str = DEMO_CASE_SYSTEM_SECRET,
+    clients: Mapping[str, str] | None = None,
+    keep_in: Path | None = None,
+) -> FastAPI:
+    """The program. `clients` are OIDC client ids and secrets; without `keep_in`, a SQLite file,
+    cases and letters are kept in memory."""
+    kept = Kept(keep_in)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        kept.close()
+
+    app = FastAPI(
+        title="Stand-ins", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
+    manners = {system: Behaviour() for system in SYSTEMS}
+
+    @app.get("/")
+    def show_everything(request: Request) -> Response:
+        return page(
+            request,
+            "index.html",
+            systems=SYSTEMS,
+            manners=manners,
+            persons=everyone().values(),
+            colleagues=colleagues().values(),
+        )
+
+    @app.get("/livez")
+    def is_alive() -> dict[str, str]:
+        return {"program": "standins"}
+
+    @app.post("/behaviour")
+    def switch(
+        system: Annotated[str, Form()],
+        mode: Annotated[str, Form()],
+        count: Annotated[str, Form()] = "",
+    ) -> Response:
+        _become(manners, system, Manners(mode=mode, count=int(count) if count.isdigit() else None))
+        return RedirectResponse(f"/#{system}", 303)
+
+    @app.post("/{system}/behaviour")
+    def switch_by_program(system: str, wanted: Manners) -> dict[str, str | int | None]:
+        _become(manners, system, wanted)
+        return _told(manners[system])
+
+    @app.get("/{system}/behaviour")
+    def tell_behaviour(system: str) -> dict[str, str | int | None]:
+        if system not in manners:
+            raise HTTPException(404)
+        return _told(manners[system])
+
+    @app.post("/reset")
+    def start_afresh() -> Response:
+        for behaviour in manners.values():
+            behaviour.become("ok")
+        kept.forget()
+        return RedirectResponse("/", 303)
+
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    app.mount("/idp", create_identity_provider(manners["idp"], clients or DEMO_CLIENTS))
+    app.mount("/civil-register", create_civil_register(manners["civil-register"]))
+    app.mount("/addresses", create_address_search(manners["addresses"]))
+    app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
+    app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
+    app.add_exception_handler(HTTPException, _not_served)
+    return app
+
+
+def _become(manners: Mapping[str, Behaviour], system: str, wanted: Manners) -> None:
+    if system not in manners:
+        raise HTTPException(404, "No such stand-in")
+    if wanted.mode not in MODES:
+        raise HTTPException(422, f"Unknown mode; one of {', '.join(MODES)}")
+    manners[system].become(wanted.mode, wanted.count, wanted.seconds)
+
+
+def _told(behaviour: Behaviour) -> dict[str, str | int | None]:
+    return {"mode": behaviour.mode, "count": behaviour.left}
+
+
+def _not_served(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, HTTPException)
+    if "text/html" in request.headers.get("accept", ""):
+        return page(request, "not_found.html", status=refusal.status_code)
+    return problem(refusal.status_code, str(refusal.detail))

@@ -1,0 +1,1 @@
+"""Statistics: what was started and what was sent, recounted from facts."""

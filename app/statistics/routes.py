@@ -1,0 +1,145 @@
+"""The staff's page of figures, and the same figures per day as CSV for other systems."""
+
+import csv
+import hmac
+from dataclasses import astuple
+from datetime import date, timedelta
+from io import StringIO
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.auth.visitor import CurrentStaff, CurrentVisitor, Visitor
+from app.clock import today
+from app.database import ReadingSession
+from app.forms.catalogue import published
+from app.forms.dates import understand_date
+from app.forms.messages import InvalidAnswer
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import page
+from app.problems import problem
+from app.statistics.channels import CHANNELS
+from app.statistics.figures import FormCount, by_day, by_form, counted_at
+
+USUAL_DAYS = 30
+CSV_HEADER = ("day", "municipality_code", "form", "kle", "channel", "activations", "transactions")
+
+router = APIRouter()
+
+
+@router.get("/personale/statistik", include_in_schema=False)
+def show_statistics(
+    request: Request,
+    staff: CurrentStaff,
+    municipality: CurrentMunicipality,
+    session: ReadingSession,
+    fra: str = "",
+    til: str = "",
+) -> Response:
+    first, last = _period(fra, til)
+    code = municipality.code
+    return page(
+        request,
+        "staff/statistics.html",
+        first_day=first,
+        last_day=last,
+        counts=[_shown(count) for count in by_form(session, code, first, last)],
+        counted_at=counted_at(session, code, first, last),
+    )
+
+
+@router.get(
+    "/api/v1/statistics/daily.csv",
+    tags=["statistics"],
+    summary="Activations and transactions per day, form, KLE number and channel",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {"text/csv": {"schema": {"type": "string"}}},
+            "description": "RFC 4180 with a header row, in UTF-8; no person is in it.",
+        },
+        401: {"description": "Neither a bearer token nor a staff login"},
+        403: {"description": "Logged in, but not as this municipality's staff"},
+        422: {"description": "A day that is none, or the last before the first"},
+    },
+)
+def daily_csv(
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    session: ReadingSession,
+    request: Request,
+    first: Annotated[str, Query(alias="from", description="YYYY-MM-DD; 29 days before `to`")] = "",
+    last: Annotated[str, Query(alias="to", description="YYYY-MM-DD; today")] = "",
+) -> Response:
+    """The figures of the municipality whose host is asked. Today's are as of now."""
+    if (refused := _refused(request, visitor, municipality)) is not None:
+        return refused
+    try:
+        until = date.fromisoformat(last) if last else today()
+        since = date.fromisoformat(first) if first else _days_before(until)
+    except ValueError:
+        return problem(422, "Not a day", "`from` and `to` are days written as YYYY-MM-DD.")
+    if since > until:
+        return problem(422, "Not a period", "`from` is after `to`.")
+    written = StringIO()
+    lines = csv.writer(written)  # RFC 4180 by default: comma, CRLF, quotes where needed
+    lines.writerow(CSV_HEADER)
+    lines.writerows(map(astuple, by_day(session, municipality.code, since, until)))
+    name = f"{municipality.code}-{since}-{until}.csv"
+    return Response(
+        written.getvalue(),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> Response | None:
+    """Why these figures are not for the caller; None when they are."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        right = municipality.statistics_token
+        if right and hmac.compare_digest(token.strip().encode(), right.encode()):
+            return None
+        return _who_are_you('Bearer error="invalid_token"', "The token is not ours.")
+    if visitor.person is None:
+        return _who_are_you("Bearer", "Log in as staff, or send a bearer token.")
+    staff = visitor.staff
+    if staff is None or not staff.roles or staff.municipality_code != municipality.code:
+        return problem(403, "Forbidden", "The figures are for this municipality's staff.")
+    return None
+
+
+def _who_are_you(challenge: str, detail: str) -> Response:
+    return problem(401, "Unauthorized", detail, headers={"WWW-Authenticate": challenge})
+
+
+def _period(first: str, last: str) -> tuple[date, date]:
+    """The days between which to count, as staff type dates, in either order; what cannot be read
+    is as good as not typed."""
+    until = _day(last) or today()
+    since = _day(first) or _days_before(until)
+    return min(since, until), max(since, until)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return understand_date(typed, today())
+    except InvalidAnswer:
+        return None
+
+
+def _days_before(last: date) -> date:
+    return last - timedelta(days=min(USUAL_DAYS - 1, last.toordinal() - 1))
+
+
+def _shown(count: FormCount) -> dict[str, Any]:
+    form = published().get(count.form_slug)
+    return {
+        "title": count.form_slug if form is None else form.title,
+        "kle": count.kle,
+        "channel": CHANNELS.get(count.channel, count.channel),
+        "activations": count.activations,
+        "transactions": count.transactions,
+        "completion": count.completion,
+    }

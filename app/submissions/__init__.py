@@ -1,0 +1,1 @@
+"""Submissions (indsendelser): drafts, the moment of sending, and what a citizen sees after."""

@@ -1,0 +1,64 @@
+"""Clearing out: what nobody came back to, and what the case system has had long enough."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.files import File, FileChunk
+from app.outbox import Errand
+from app.submissions.models import Draft, Submission
+
+KEEP_DRAFTS = timedelta(days=60)
+NOBODY: dict[str, object] = {
+    "acting_digest": b"",
+    "applicant_digest": b"",
+    "proof_digests": [],
+    "applicant": {},
+    "acted_by": None,
+    "case_title": "",
+    "answers": {},
+    "rows": [],
+    "shown": [],
+    "texts": {},
+    "receipt_file_id": None,
+}
+
+
+def clear_out_drafts(session: Session) -> None:
+    """Delete open drafts that nobody has touched for sixty days, as the pages promise."""
+    session.execute(
+        delete(Draft).where(Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
+    )
+
+
+def clear_out_submissions(session: Session) -> None:
+    """Empty submissions that were filed and have been kept as long as was promised.
+
+    Never one with an errand left: what is undelivered is not deleted.
+    """
+    due = session.execute(_due().with_for_update(skip_locked=True)).all()
+    files = [row.receipt_file_id for row in due if row.receipt_file_id is not None]
+    session.execute(
+        update(Submission)
+        .where(Submission.id.in_([row.id for row in due]))
+        .values(**NOBODY, cleared_at=now())
+    )
+    session.execute(delete(FileChunk).where(FileChunk.file_id.in_(files)))
+    session.execute(delete(File).where(File.id.in_(files)))
+
+
+def _due() -> Select[UUID, UUID | None]:
+    errand_left = exists().where(Errand.submission_id == Submission.id, Errand.done_at.is_(None))
+    return (
+        select(Submission.id, Submission.receipt_file_id)
+        .where(
+            Submission.keep_until < now(),
+            Submission.filed_at.is_not(None),
+            Submission.cleared_at.is_(None),
+            ~errand_left,
+        )
+        .limit(1000)
+    )

@@ -1,0 +1,147 @@
+"""Drafts (kladder) in the database: found, begun, saved and thrown away."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import facts
+from app.clock import now
+from app.forms.form import Form
+from app.municipalities.municipality import Municipality
+from app.submissions.acting import Acting
+from app.submissions.models import Draft
+
+
+class AlreadyAbout(Exception):
+    """Another open draft is about the same; `draft_id` says which."""
+
+    def __init__(self, draft_id: UUID) -> None:
+        super().__init__("another draft is about the same")
+        self.draft_id = draft_id
+
+
+def open_drafts(
+    session: Session, municipality: Municipality, who: Acting, slug: str | None = None
+) -> Sequence[Draft]:
+    """The open drafts of one person, of one form or of all, newest first."""
+    found = select(Draft).where(
+        Draft.municipality_code == municipality.code,
+        Draft.acting_digest.in_(who.digests),
+        Draft.submitted_at.is_(None),
+    )
+    if slug is not None:
+        found = found.where(Draft.form_slug == slug)
+    return session.scalars(found.order_by(Draft.changed_at.desc())).all()
+
+
+def find_draft(
+    session: Session, municipality: Municipality, who: Acting, slug: str, draft_id: UUID | None
+) -> Draft | None:
+    """The draft of that id if it is theirs, sent or not; without an id their newest open one."""
+    if draft_id is None:
+        return next(iter(open_drafts(session, municipality, who, slug)), None)
+    return session.scalars(
+        select(Draft).where(
+            Draft.id == draft_id,
+            Draft.form_slug == slug,
+            Draft.municipality_code == municipality.code,
+            Draft.acting_digest.in_(who.digests),
+        )
+    ).first()
+
+
+def begin(
+    session: Session,
+    municipality: Municipality,
+    who: Acting,
+    form: type[Form],
+    register: Mapping[str, Any],
+) -> Draft:
+    """A new draft, counted as an activation; or the open one, if there is one already."""
+    draft = Draft(
+        municipality_code=municipality.code,
+        form_slug=form.slug,
+        form_version=form.version,
+        acting_digest=who.digest,
+        applicant_digest=who.digest,
+        applicant=dict(who.applicant),
+        answers={},
+        origins={},
+        register=dict(register),
+    )
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        # Begun in another tab a moment ago: one draft is open for each person and form.
+        return open_drafts(session, municipality, who, form.slug)[0]
+    facts.note(
+        session,
+        facts.ACTIVATION,
+        municipality_code=municipality.code,
+        form_slug=form.slug,
+        form_version=form.version,
+        kle=form.filing.kle,
+        channel="SLVBTJN",
+    )
+    return draft
+
+
+def save(
+    session: Session,
+    draft: Draft,
+    answers: Mapping[str, Any],
+    origins: Mapping[str, str],
+    about: bytes | None = None,
+) -> bool:
+    """Keep the answers; False when somebody changed the draft since it was read.
+
+    Raises `AlreadyAbout` when another open draft is about the same.
+    """
+    changes: dict[str, Any] = {
+        "answers": dict(answers),
+        "origins": dict(origins),
+        "revision": draft.revision + 1,
+        "changed_at": now(),
+    }
+    if about is not None:
+        changes["about"] = about
+    change = (
+        update(Draft)
+        .where(
+            Draft.id == draft.id,
+            Draft.revision == draft.revision,
+            Draft.submitted_at.is_(None),
+        )
+        .values(changes)
+        .execution_options(synchronize_session=False)
+    )
+    try:
+        # Only what a draft is about can meet the constraint.
+        with session.begin_nested() if about is not None else nullcontext():
+            changed = session.execute(change)
+    except IntegrityError:
+        raise AlreadyAbout(_about_the_same(session, draft, about)) from None
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def throw_away(session: Session, draft: Draft) -> None:
+    """Delete an open draft: the citizen starts over, and we keep nothing we need not."""
+    session.execute(delete(Draft).where(Draft.id == draft.id, Draft.submitted_at.is_(None)))
+
+
+def _about_the_same(session: Session, draft: Draft, about: bytes | None) -> UUID:
+    return session.scalars(
+        select(Draft.id).where(
+            Draft.municipality_code == draft.municipality_code,
+            Draft.acting_digest == draft.acting_digest,
+            Draft.form_slug == draft.form_slug,
+            Draft.about == about,
+            Draft.submitted_at.is_(None),
+        )
+    ).one()

@@ -1,0 +1,101 @@
+"""The fields of a page: each question with what stands in it, and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.forms.form import Step
+from app.forms.messages import InvalidAnswer, Translate
+from app.forms.posted import Posted
+from app.forms.questions import People
+from app.forms.questions.question import Question, Words
+from app.submissions.filling import Filling
+
+Address = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question on a page. `prefilled` says that what stands there came from a register, `shown`
+    is the answer as a person reads it. `found` are addresses found for what was typed, `silent`
+    says that the address register does not answer, `options` are people to choose among."""
+
+    question: Question
+    words: Words
+    problem: str | None = None
+    problem_field: str = ""
+    warning: str | None = None
+    locked: bool = False
+    prefilled: bool = False
+    shown: str = ""
+    found: Sequence[Address] | None = None
+    silent: bool = False
+    options: Sequence[tuple[str, str, str]] = ()
+
+
+@dataclass(frozen=True)
+class AddressSearch:
+    """What a search gave for one question: addresses, or None from a silent register."""
+
+    key: str
+    found: Sequence[Address] | None
+
+
+def fields_of(
+    filling: Filling,
+    step: Step,
+    t: Translate,
+    language: str,
+    *,
+    posted: Posted | None = None,
+    problems: Mapping[str, InvalidAnswer] | None = None,
+    searches: Sequence[AddressSearch] = (),
+) -> list[Field]:
+    """The fields of a step: as typed when something is posted, else as kept or suggested."""
+    by_key = {search.key: search for search in searches}
+    return [
+        _field(filling, question, t, language, posted, (problems or {}).get(question.key), by_key)
+        for question in step.questions
+    ]
+
+
+def problem_links(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """The error summary: the id of the field that is wrong, and the same sentence as beside it."""
+    return [
+        (field.question.key + field.problem_field, field.problem)
+        for field in fields
+        if field.problem is not None
+    ]
+
+
+def _field(
+    filling: Filling,
+    question: Question,
+    t: Translate,
+    language: str,
+    posted: Posted | None,
+    problem: InvalidAnswer | None,
+    searches: Mapping[str, AddressSearch],
+) -> Field:
+    known, key = filling.known, question.key
+    suggested = question.suggested(known)
+    # What was answered stands there even if it can no longer be used: it is put right, not retyped.
+    answer = filling.draft.answers.get(key, suggested)
+    locked = question.is_locked(known)
+    warning = question.warning(answer, known) if answer is not None else None
+    search = searches.get(key)
+    return Field(
+        question=question,
+        words=question.typed(posted)
+        if posted is not None and not locked
+        else question.words(answer, known),
+        problem=problem.say(t) if problem else None,
+        problem_field=problem.field if problem else "",
+        warning=warning.say(t) if warning else None,
+        locked=locked,
+        prefilled=suggested is not None and answer == suggested,
+        shown=question.write(answer, t, language) if answer is not None else "",
+        found=search.found if search else None,
+        silent=search is not None and search.found is None,
+        options=question.people(known, answer, t) if isinstance(question, People) else (),
+    )

@@ -1,0 +1,131 @@
+"""A form being filled in: the draft, and the journey computed from it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from app.clock import today
+from app.forms.form import Form, Reading, Step
+from app.forms.journey import Journey
+from app.forms.known import Known
+from app.forms.messages import InvalidAnswer, Translate
+from app.forms.posted import Posted
+from app.municipalities.municipality import Municipality
+from app.sealed import digest
+from app.settings import settings
+from app.submissions.models import Draft
+
+TYPED_BY = "citizen"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A draft of a form in a municipality; `addresses` are those looked up for this request."""
+
+    form: type[Form]
+    municipality: Municipality
+    draft: Draft
+    addresses: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(
+            today=today(),
+            register=self.draft.register,
+            decisions=self.municipality.offers[self.form.slug].decisions,
+            addresses=self.addresses,
+            test_numbers=settings().demo,
+        )
+
+    @cached_property
+    def journey(self) -> Journey:
+        return Journey(self.form, self.draft.answers, self.known)
+
+    def with_addresses(self, addresses: Mapping[str, Mapping[str, Any]]) -> "Filling":
+        return replace(self, addresses=addresses)
+
+    def with_draft(self, draft: Draft) -> "Filling":
+        return replace(self, draft=draft)
+
+    def read(self, step: Step, posted: Posted) -> Reading:
+        return step.read(posted, self.known, self.journey.answers)
+
+    def outgrown(self, step: Step) -> dict[str, InvalidAnswer]:
+        """Answers that were fine when they were given and are not any more, by key: a date that
+        has passed, say. What was not asked yet is no problem."""
+        return {
+            key: problem
+            for key, problem in self.journey.problems(step).items()
+            if key in self.draft.answers
+        }
+
+    def answers_with(self, reading: Reading) -> dict[str, Any]:
+        """The draft's answers with those of a page. What this puts off the path stays in the
+        draft, should the citizen change their mind again; it never leaves it."""
+        return self.draft.answers | reading.answers
+
+    def origins_of(self, answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, str]:
+        """Where each answer comes from; those not on this page keep what they had."""
+        return {
+            key: self.form.questions[key].origin(answer, self.known, TYPED_BY)
+            if key in changed
+            else self.draft.origins.get(key, TYPED_BY)
+            for key, answer in answers.items()
+        }
+
+    def about(self, answers: Mapping[str, Any]) -> bytes | None:
+        """The digest of what the draft is about; None where the form has no such question yet."""
+        question = self.form.about
+        if question is None or question.key not in answers:
+            return None
+        answer = json.dumps(answers[question.key], sort_keys=True, ensure_ascii=False)
+        return digest(f"{self.municipality.code} about {self.form.slug} {answer}")
+
+    def rows(self, t: Translate, language: str) -> list[dict[str, str]]:
+        """The answers as shown, with the title of their step."""
+        titles = {step.slug: t(step.title) for step in self.journey.steps}
+        return [
+            asdict(row) | {"step_title": titles[row.step]}
+            for row in self.journey.rows(self.draft.origins, t, language)
+        ]
+
+    def warnings(self, t: Translate) -> list[str]:
+        """What is worth knowing before sending, though it stops nobody."""
+        found = (
+            self.form.questions[key].warning(answer, self.known)
+            for key, answer in self.journey.answers.items()
+        )
+        return [warning.say(t) for warning in found if warning is not None]
+
+    def delivered_answers(self) -> dict[str, Any]:
+        """The answers for the case system: on the path, and really asked."""
+        return {
+            key: answer
+            for key, answer in self.journey.answers.items()
+            if self.form.questions[key].asks
+        }
+
+    @property
+    def next_address(self) -> str:
+        """Where the citizen goes next: the first unanswered step, else the check page."""
+        return self._address_after(self.journey)
+
+    def next_address_with(self, answers: Mapping[str, Any]) -> str:
+        """The same, once these answers are kept."""
+        return self._address_after(Journey(self.form, answers, self.known))
+
+    def _address_after(self, journey: Journey) -> str:
+        step = journey.next_unanswered
+        return self.address_of(step.slug if step else "kontroller")
+
+    def address_of(self, step_slug: str) -> str:
+        several = f"?kladde={self.draft.id}" if self.form.about is not None else ""
+        return f"/{self.form.slug}/{step_slug}{several}"
+
+    def before(self, step: Step) -> Step | None:
+        """The step before this one on the path."""
+        steps = self.journey.steps
+        place = steps.index(step)
+        return steps[place - 1] if place else None

@@ -1,0 +1,135 @@
+"""My cases (mine sager): what lies open, what was sent, and how far it has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.auth.visitor import CurrentCitizen, CurrentVisitor
+from app.database import ReadingSession
+from app.errors import PageNotFound
+from app.forms.catalogue import published
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.outbox import Errand
+from app.pages import page
+from app.submissions.acting import Acting, acting
+from app.submissions.drafts import open_drafts
+from app.submissions.filling import Filling
+from app.submissions.models import Submission
+from app.submissions.reference import tidy_reference
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a submission has come, read from its timestamps and its delivery errand.
+
+    `waiting` says that the case system could not take it yet and will be asked again, `stuck`
+    that a person in the municipality has to look; nothing is lost either way.
+    """
+
+    submission: Submission
+    waiting: bool
+    stuck: bool
+
+    @property
+    def state(self) -> str:
+        """`filed`, `stuck`, `waiting` or `received`."""
+        if self.submission.filed_at is not None:
+            return "filed"
+        if self.stuck:
+            return "stuck"
+        return "waiting" if self.waiting else "received"
+
+
+@router.get("/mine-sager")
+def my_cases(
+    request: Request,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    _: CurrentCitizen,
+    session: ReadingSession,
+) -> Response:
+    who = _who(municipality, visitor)
+    return page(
+        request,
+        "my_cases/list.html",
+        fillings=_fillings(session, municipality, who),
+        cases=_with_progress(session, _submissions(session, municipality, who)),
+    )
+
+
+@router.get("/mine-sager/{reference}")
+def my_case(
+    request: Request,
+    reference: str,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    _: CurrentCitizen,
+    session: ReadingSession,
+) -> Response:
+    who = _who(municipality, visitor)
+    tidy = tidy_reference(reference)
+    found = [each for each in _submissions(session, municipality, who) if each.reference == tidy]
+    if not found:
+        raise PageNotFound
+    (case,) = _with_progress(session, found)
+    return page(request, "my_cases/show.html", case=case)
+
+
+def _who(municipality: Municipality, visitor: CurrentVisitor) -> Acting:
+    who = acting(municipality, visitor)
+    if who is None:
+        raise PageNotFound
+    return who
+
+
+def _fillings(session: Session, municipality: Municipality, who: Acting) -> list[Filling]:
+    forms = published()
+    return [
+        Filling(forms[draft.form_slug], municipality, draft, addresses={})
+        for draft in open_drafts(session, municipality, who)
+        if draft.form_slug in forms and draft.form_slug in municipality.offers
+    ]
+
+
+def _submissions(session: Session, municipality: Municipality, who: Acting) -> Sequence[Submission]:
+    return session.scalars(
+        select(Submission)
+        .where(
+            Submission.municipality_code == municipality.code,
+            Submission.acting_digest.in_(who.digests),
+        )
+        .order_by(Submission.submitted_at.desc())
+    ).all()
+
+
+def _with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
+    deliveries = {
+        errand.submission_id: errand
+        for errand in session.scalars(
+            select(Errand).where(
+                Errand.kind == "deliver",
+                Errand.submission_id.in_([each.id for each in submissions]),
+            )
+        )
+    }
+    return [_progress(each, deliveries.get(each.id)) for each in submissions]
+
+
+def _progress(submission: Submission, delivery: Errand | None) -> Progress:
+    return Progress(
+        submission=submission,
+        waiting=delivery is not None and delivery.last_problem is not None,
+        stuck=delivery is not None and delivery.gave_up_at is not None,
+    )
+
+
+def submission_of_draft(session: Session, draft_id: UUID) -> Submission:
+    """What a sent draft became."""
+    return session.scalars(select(Submission).where(Submission.draft_id == draft_id)).one()

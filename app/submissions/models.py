@@ -1,0 +1,101 @@
+"""The tables of drafts and submissions. What is personal is sealed; state is timestamps."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.database import Base
+from app.ids import new_id
+from app.sealed import SealedJSON
+
+
+class Draft(Base):
+    """A form somebody has begun (kladde).
+
+    `acting_digest` says who may open it, `applicant_digest` whose case it is; `about` is the
+    digest of what it is about, or empty. One is open for each of these, by constraint.
+    `revision` grows with every change, so that a second tab is told, not overwritten.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index(
+            "uq_drafts_open",
+            "municipality_code",
+            "acting_digest",
+            "applicant_digest",
+            "form_slug",
+            "about",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    form_slug: Mapped[str] = mapped_column(String(60))
+    form_version: Mapped[int]
+    acting_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    applicant_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    about: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    applicant: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.applicant"))
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.answers"))
+    origins: Mapped[dict[str, str]] = mapped_column(SealedJSON("drafts.origins"))
+    register: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.register"))
+    revision: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    submitted_at: Mapped[datetime | None]
+
+
+class Submission(Base):
+    """What was sent (indsendelse): final, frozen as the citizen saw it, never edited.
+
+    `rows` are in Danish for the case worker, `shown` is the same in the citizen's language; each
+    row is `{"step", "label", "value", "origin"}`. `texts` holds what the receipt says besides:
+    `what_happens_next`, `complaint` and so on, in the citizen's language. From here on nothing
+    needs the form: it may change or close tomorrow.
+
+    `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
+    reference and its times, and nothing of anybody.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_acting_digest", "municipality_code", "acting_digest"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), unique=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    reference: Mapped[str] = mapped_column(String(9), unique=True)
+    form_slug: Mapped[str] = mapped_column(String(60))
+    form_version: Mapped[int]
+    form_title: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2))
+    kle: Mapped[str] = mapped_column(String(8))
+    facet: Mapped[str] = mapped_column(String(3))
+    channel: Mapped[str] = mapped_column(String(8))
+    is_decision: Mapped[bool]
+    acting_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    applicant_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    proof_digests: Mapped[list[str]] = mapped_column(SealedJSON("submissions.proof_digests"))
+    applicant: Mapped[dict[str, Any]] = mapped_column(SealedJSON("submissions.applicant"))
+    acted_by: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("submissions.acted_by"))
+    case_title: Mapped[str] = mapped_column(SealedJSON("submissions.case_title"))
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("submissions.answers"))
+    rows: Mapped[list[dict[str, str]]] = mapped_column(SealedJSON("submissions.rows"))
+    shown: Mapped[list[dict[str, str]]] = mapped_column(SealedJSON("submissions.shown"))
+    texts: Mapped[dict[str, str]] = mapped_column(SealedJSON("submissions.texts"))
+    keep_days: Mapped[int]
+    submitted_at: Mapped[datetime]
+    filed_at: Mapped[datetime | None]
+    filed_as: Mapped[str | None] = mapped_column(String(120))
+    receipt_made_at: Mapped[datetime | None]
+    receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
+    letter_sent_at: Mapped[datetime | None]
+    keep_until: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]

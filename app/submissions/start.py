@@ -1,0 +1,106 @@
+"""Before you start: what a form takes, the drafts that lie open, and pressing »Start«."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.auth.sessions import open_session, set_cookie
+from app.auth.visitor import CurrentVisitor, Visitor
+from app.database import database
+from app.forms.form import Form
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import go, page
+from app.registers import civil
+from app.security import PostedForm
+from app.submissions import drafts
+from app.submissions.acting import Acting, acting, acting_in, acting_in_new_session
+from app.submissions.current import CurrentForm
+from app.submissions.filling import Filling
+from app.submissions.models import Draft
+
+router = APIRouter(include_in_schema=False)
+
+START_OVER = "over"
+
+
+def start_page(
+    request: Request, form: type[Form], municipality: Municipality, visitor: Visitor
+) -> Response:
+    """What it takes, before anybody logs in; with their open drafts for one who has."""
+    return page(
+        request,
+        "forms/start.html",
+        form=form,
+        offer=municipality.offers[form.slug],
+        open_fillings=_open_fillings(form, municipality, visitor),
+        logged_in=visitor.citizen is not None,
+    )
+
+
+@router.post("/{slug}")
+def start(
+    request: Request,
+    form: CurrentForm,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    posted: PostedForm,
+) -> Response:
+    """Begin, go on, or start over. No transaction is open while the registers are asked."""
+    if form.login == "none" and visitor.session_id is None:
+        return _start_in_new_session(form, municipality)
+    who = acting_in(form, municipality, visitor, f"/{form.slug}")
+    over = posted.one("draft") if posted.one("_action") == START_OVER else ""
+    register = _ask_registers(form, municipality, who)
+    with database().writing.begin() as session:
+        draft = _begin_or_go_on(session, form, municipality, who, register, over)
+    return go(Filling(form, municipality, draft, addresses={}).next_address)
+
+
+def _begin_or_go_on(
+    session: Session,
+    form: type[Form],
+    municipality: Municipality,
+    who: Acting,
+    register: Mapping[str, Any],
+    over: str,
+) -> Draft:
+    for draft in drafts.open_drafts(session, municipality, who, form.slug):
+        if str(draft.id) == over:
+            drafts.throw_away(session, draft)
+        elif form.about is None:
+            return draft
+    return drafts.begin(session, municipality, who, form, register)
+
+
+def _start_in_new_session(form: type[Form], municipality: Municipality) -> Response:
+    """A form without login belongs to the visit that began it."""
+    with database().writing.begin() as session:
+        key, row = open_session(session, municipality, None)
+        who = acting_in_new_session(municipality, row.id)
+        draft = drafts.begin(session, municipality, who, form, {})
+    answer = go(Filling(form, municipality, draft, addresses={}).next_address)
+    set_cookie(answer, municipality, key)
+    return answer
+
+
+def _ask_registers(form: type[Form], municipality: Municipality, who: Acting) -> Mapping[str, Any]:
+    """What the registers know of the applicant; nothing when no question asks or none answers."""
+    asks = any(
+        question.prefill or getattr(question, "among", None) for question in form.questions.values()
+    )
+    if not asks or not who.cpr:
+        return {}
+    person = civil.look_up(municipality.civil_register_url, who.cpr)
+    return civil.prefill_of(person) if person is not None else {}
+
+
+def _open_fillings(form: type[Form], municipality: Municipality, visitor: Visitor) -> list[Filling]:
+    who = acting(municipality, visitor)
+    if who is None or (form.login != "none" and visitor.citizen is None):
+        return []
+    with database().reading.begin() as session:
+        found = drafts.open_drafts(session, municipality, who, form.slug)
+    return [Filling(form, municipality, draft, addresses={}) for draft in found]

@@ -1,0 +1,186 @@
+"""The pages of a form: each step, the search for addresses, the check page, and sending."""
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.database import database
+from app.errors import PageNotFound
+from app.forms.form import Step
+from app.forms.posted import Posted
+from app.municipalities.current import CurrentMunicipality
+from app.pages import go, language_of, page, translator_of
+from app.security import PostedForm
+from app.submissions import drafts
+from app.submissions.address_search import look_up_picked, search_for, searches_for
+from app.submissions.current import CurrentFilling, PostedFilling, revision_of
+from app.submissions.fields import fields_of, problem_links
+from app.submissions.filling import Filling
+from app.submissions.models import Draft
+from app.submissions.submit import NotReady, submit
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{slug}/kontroller")
+def check_answers(request: Request, filling: CurrentFilling) -> Response:
+    if not filling.journey.complete:
+        return go(filling.next_address)
+    return _check_page(request, filling)
+
+
+@router.post("/{slug}/kontroller")
+def send_answers(request: Request, filling: PostedFilling, posted: PostedForm) -> Response:
+    revision, t, language = revision_of(posted), translator_of(request), language_of(request)
+    try:
+        with database().writing.begin() as session:
+            submission = submit(session, filling, revision, t, language)
+    except NotReady:
+        newest = _read_again(filling)
+        if not newest.journey.complete:
+            return go(newest.next_address)
+        return _check_page(request, newest, status=409, conflict=True)
+    return go(f"/kvittering/{submission.reference}")
+
+
+@router.get("/{slug}/{step_slug}")
+def show_step(request: Request, step_slug: str, filling: CurrentFilling) -> Response:
+    step = filling.journey.step(step_slug)
+    if step is None:
+        _must_exist(filling, step_slug)
+        return go(filling.next_address)
+    return _step_page(request, filling, step, problems=filling.outgrown(step))
+
+
+@router.post("/{slug}/{step_slug}")
+def save_step(
+    request: Request,
+    step_slug: str,
+    filling: PostedFilling,
+    posted: PostedForm,
+) -> Response:
+    step = filling.journey.step(step_slug)
+    if step is None:
+        _must_exist(filling, step_slug)
+        return go(filling.next_address)
+
+    action, _, key = posted.one("_action").partition(":")
+    if action == "search":
+        searches = searches_for(filling.municipality, step, posted, [key])
+        return _step_page(request, filling, step, posted=posted, searches=searches)
+
+    filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
+    reading = filling.read(step, posted)
+    if reading.problems:
+        searches = searches_for(filling.municipality, step, posted, list(reading.problems))
+        return _step_page(
+            request,
+            filling,
+            step,
+            status=422,
+            posted=posted,
+            problems=reading.problems,
+            searches=searches,
+        )
+
+    answers = filling.answers_with(reading)
+    if answers != filling.draft.answers and not _keep(
+        filling, step, answers, reading.answers, revision_of(posted)
+    ):
+        newest = _read_again(filling)
+        # Two presses on one button say the same: nobody has a conflict with themselves.
+        if newest.answers_with(reading) != newest.draft.answers:
+            return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
+        answers = newest.draft.answers
+    again = action == "add"
+    return go(filling.address_of(step.slug) if again else filling.next_address_with(answers))
+
+
+def _keep(
+    filling: Filling,
+    step: Step,
+    answers: dict[str, Any],
+    changed: dict[str, Any],
+    revision: int,
+) -> bool:
+    """Keep these answers; False when another tab or device has changed the draft meanwhile."""
+    if filling.draft.revision != revision:
+        return False
+    origins = filling.origins_of(answers, changed)
+    about = filling.about(answers) if filling.form.about in step.questions else None
+    with database().writing.begin() as session:
+        return drafts.save(session, filling.draft, answers, origins, about)
+
+
+search_router = APIRouter(include_in_schema=False)
+ADDRESS_KEY = re.compile("[a-z][a-z0-9_]{0,60}")
+
+
+@search_router.post("/adresser")
+def find_addresses(
+    request: Request, municipality: CurrentMunicipality, posted: PostedForm
+) -> Response:
+    """Addresses for what was typed so far, as the fragment of the address question. By POST, so
+    that no address stands in anybody's log."""
+    key = posted.one("key")
+    if not ADDRESS_KEY.fullmatch(key):
+        raise PageNotFound
+    search = search_for(municipality, key, posted.one(key))
+    return page(request, "questions/address_found.html", key=key, search=search)
+
+
+def _step_page(
+    request: Request,
+    filling: Filling,
+    step: Step,
+    *,
+    status: int = 200,
+    conflict: bool = False,
+    posted: Posted | None = None,
+    **what_happened: Any,
+) -> Response:
+    fields = fields_of(
+        filling,
+        step,
+        translator_of(request),
+        language_of(request),
+        posted=posted,
+        **what_happened,
+    )
+    return page(
+        request,
+        "forms/step.html",
+        status=status,
+        filling=filling,
+        step=step,
+        fields=fields,
+        problems=problem_links(fields),
+        conflict=conflict,
+    )
+
+
+def _check_page(
+    request: Request, filling: Filling, *, status: int = 200, conflict: bool = False
+) -> Response:
+    return page(
+        request,
+        "forms/check.html",
+        status=status,
+        filling=filling,
+        rows=filling.rows(translator_of(request), language_of(request)),
+        warnings=filling.warnings(translator_of(request)),
+        conflict=conflict,
+    )
+
+
+def _read_again(filling: Filling) -> Filling:
+    """The draft as it stands now."""
+    with database().reading.begin() as session:
+        return filling.with_draft(session.get_one(Draft, filling.draft.id))
+
+
+def _must_exist(filling: Filling, step_slug: str) -> None:
+    """A step of the form that cannot be shown yet leads on; any other address is not a page."""
+    if all(step.slug != step_slug for step in filling.form.steps):
+        raise PageNotFound

@@ -1,0 +1,124 @@
+"""The moment of submitting: one transaction keeps the answers and promises all that follows."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import facts, outbox
+from app.clock import now
+from app.forms.messages import Translate, in_danish
+from app.submissions.filling import Filling
+from app.submissions.models import Draft, Submission
+from app.submissions.proof import proof_digests
+from app.submissions.reference import new_reference
+
+CHANNEL = "SLVBTJN"  # KOMHEN: the citizen pressed send
+
+
+class NotReady(Exception):
+    """The draft is not complete, or was changed since the citizen saw the check page."""
+
+
+def submit(
+    session: Session, filling: Filling, revision: int, t: Translate, language: str
+) -> Submission:
+    """Keep the answers and promise receipt, delivery and letter: all or nothing.
+
+    Sent twice, it is sent once: the second press gets the first's submission, and the constraint
+    on `draft_id` holds even if two presses meet. Raises `NotReady`.
+    """
+    draft = session.get_one(Draft, filling.draft.id, with_for_update=True, populate_existing=True)
+    if draft.submitted_at is not None:
+        return session.scalars(select(Submission).where(Submission.draft_id == draft.id)).one()
+    filling = filling.with_draft(draft)
+    if draft.revision != revision or not filling.journey.complete:
+        raise NotReady
+
+    submission = _with_a_reference(session, _frozen(filling, t, language), filling)
+    _promise(session, submission)
+    facts.note(
+        session,
+        facts.TRANSACTION,
+        municipality_code=submission.municipality_code,
+        form_slug=submission.form_slug,
+        form_version=submission.form_version,
+        kle=submission.kle,
+        channel=submission.channel,
+    )
+    # The submission holds the answers now; a sent draft is only the mark that it was sent.
+    draft.answers, draft.origins, draft.register, draft.applicant = {}, {}, {}, {}
+    draft.submitted_at = submission.submitted_at
+    return submission
+
+
+def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
+    """The answers as they were shown, and all that was said about them."""
+    form, draft = filling.form, filling.draft
+    offer = filling.municipality.offers[form.slug]
+    return Submission(
+        draft_id=draft.id,
+        municipality_code=draft.municipality_code,
+        form_slug=form.slug,
+        form_version=form.version,
+        form_title=form.title,
+        language=language,
+        kle=form.filing.kle,
+        facet=form.filing.facet,
+        channel=CHANNEL,
+        is_decision=form.is_decision,
+        acting_digest=draft.acting_digest,
+        applicant_digest=draft.applicant_digest,
+        applicant=draft.applicant,
+        acted_by=None,
+        case_title=form.case_title(filling.journey.answers),
+        answers=filling.delivered_answers(),
+        rows=filling.rows(in_danish, "da"),
+        shown=filling.rows(t, language),
+        texts=_texts(filling, t),
+        keep_days=offer.keep_days or form.keep_days,
+        submitted_at=now(),
+    )
+
+
+def _texts(filling: Filling, t: Translate) -> dict[str, str]:
+    form, own = filling.form, filling.municipality.offers[filling.form.slug].texts
+    texts = {
+        "form_title": t(form.title),
+        "what_happens_next": t(own.get("what_happens_next", form.what_happens_next)),
+        "authority": t(form.before_you_start.authority or filling.municipality.name),
+    }
+    if form.is_decision and form.complaint:
+        texts["complaint"] = t(own.get("complaint", form.complaint))
+    return texts
+
+
+def _with_a_reference(session: Session, submission: Submission, filling: Filling) -> Submission:
+    """Give it a reference nobody has; in billions a chance meeting is rare, and tried again."""
+    while True:
+        submission.reference = new_reference()
+        submission.proof_digests = proof_digests(
+            filling.form, filling.journey.answers, submission.reference
+        )
+        try:
+            with session.begin_nested():
+                session.add(submission)
+        except IntegrityError as problem:
+            if "reference" not in str(problem.orig):
+                raise
+            continue
+        return submission
+
+
+def _promise(session: Session, submission: Submission) -> None:
+    """Side by side: a PDF that cannot be made holds up no delivery, and the other way round."""
+    shared: dict[str, Any] = {
+        "submission_id": submission.id,
+        "municipality_code": submission.municipality_code,
+    }
+    reference = submission.reference
+    outbox.promise(session, "make_receipt", key=f"receipt:{reference}", **shared)
+    outbox.promise(session, "deliver", key=f"case:{reference}", **shared)
+    if submission.applicant["kind"] == "citizen":
+        outbox.promise(session, "send_letter", key=f"letter:{reference}:receipt", **shared)

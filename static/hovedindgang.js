@@ -1,0 +1,172 @@
+/* What a script adds to pages that already work: dialogs, a warning before the session ends, no double
+   sending, and a voice for what htmx puts on the page. */
+(() => {
+  "use strict";
+
+  const all = (selector, scope = document) => [...scope.querySelectorAll(selector)];
+
+  /* The design system counts characters in Danish; these say it in the language of the page. */
+  const countCharacters = () => {
+    for (const group of all(".form-limit[data-left]")) {
+      const { left, tooMany } = group.dataset;
+      group.classList.remove("form-limit");
+      new DKFDS.CharacterLimit(group, {
+        character_remaining: left,
+        characters_remaining: left,
+        character_too_many: tooMany,
+        characters_too_many: tooMany,
+      }).init();
+      queueMicrotask(() => group.classList.add("form-limit"));
+    }
+  };
+
+  /* A dialog only where a script can open it: without one the menu is part of the page. */
+  const menu = () => {
+    const drawer = document.querySelector(".mobile-drawer");
+    if (!drawer) return;
+    drawer.setAttribute("role", "dialog");
+    drawer.setAttribute("aria-modal", "true");
+    drawer.setAttribute("aria-labelledby", drawer.dataset.label);
+  };
+
+  const leaveWarning = () => {
+    for (const link of all("a[data-module='modal']")) {
+      link.setAttribute("aria-haspopup", "dialog");
+      link.addEventListener("click", (event) => event.preventDefault());
+    }
+  };
+
+  /* A group of fields cannot be typed in: go to the first field in it. */
+  const errorSummary = () => {
+    const summary = document.querySelector("[data-module='error-summary']");
+    summary?.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      const group = link && document.getElementById(link.hash.slice(1));
+      if (group?.tagName === "FIELDSET") group.querySelector("input")?.focus();
+    });
+  };
+
+  const sendOnce = () => {
+    for (const form of all("form[data-once]")) {
+      form.addEventListener("submit", (event) => {
+        if (form.dataset.sent) event.preventDefault();
+        form.dataset.sent = "yes";
+      });
+    }
+    /* Back again by the back button: the form may be sent once more. */
+    window.addEventListener("pageshow", () => {
+      for (const form of all("form[data-once]")) delete form.dataset.sent;
+    });
+  };
+
+  const print = () => {
+    for (const box of all("[data-print]")) {
+      box.hidden = false;
+      box.addEventListener("click", (event) => {
+        if (event.target.closest("button")) window.print();
+      });
+    }
+  };
+
+  /* Five minutes before the end the dialog counts down. A clock that is wrong warns nobody. */
+  const session = () => {
+    const dialog = document.getElementById("modal-session");
+    if (!dialog) return;
+    const WARN = 5 * 60 * 1000;
+    const LONGEST = 24 * 60 * 60 * 1000;
+    const modal = new DKFDS.Modal(dialog);
+    const countdown = dialog.querySelector("[data-countdown]");
+    const opened = () => dialog.getAttribute("aria-hidden") === "false";
+    let endsAt = Date.parse(dialog.dataset.endsAt);
+    let returnTo = null;
+    const left = endsAt - Date.now();
+    if (!(left > 0 && left < LONGEST)) return;
+
+    const goesOnUntil = (moment) => {
+      endsAt = moment;
+      if (!opened()) return;
+      modal.hide();
+      returnTo?.focus();
+    };
+
+    /* The session is one for all tabs: a page opened in another has prolonged it for this one too. */
+    const tabs = new BroadcastChannel("session");
+    tabs.addEventListener("message", (event) => {
+      if (event.data > endsAt) goesOnUntil(event.data);
+    });
+    tabs.postMessage(endsAt);
+
+    const tick = () => {
+      const remaining = endsAt - Date.now();
+      if (remaining <= 0) {
+        clearInterval(timer);
+        window.location.assign(dialog.dataset.ended);
+      } else if (remaining <= WARN) {
+        const seconds = Math.ceil(remaining / 1000);
+        countdown.textContent = dialog.dataset.left
+          .replace("{minutes}", Math.floor(seconds / 60))
+          .replace("{seconds}", seconds % 60);
+        if (!opened()) {
+          returnTo = document.activeElement;
+          modal.show();
+        }
+      }
+    };
+
+    const stay = async () => {
+      const answer = await fetch(dialog.dataset.renew, { method: "POST", headers: { Accept: "application/json" } });
+      if (!answer.ok) {
+        window.location.assign(dialog.dataset.ended);
+        return;
+      }
+      goesOnUntil(Date.parse(answer.headers.get("Session-Ends-At")));
+      tabs.postMessage(endsAt);
+    };
+
+    dialog.querySelector("[data-stay]").addEventListener("click", () => {
+      stay().catch(() => {
+        /* No network: the count goes on, and they may press again. */
+      });
+    });
+    const timer = setInterval(tick, 1000);
+    tick();
+  };
+
+  /* htmx: no search for less than three characters, and the outcome said aloud. */
+  const FEWEST_CHARACTERS = 3;
+
+  const searching = () => {
+    document.addEventListener("htmx:before:request", (event) => {
+      const field = event.target;
+      if (field.matches?.("[data-search]") && field.value.trim().length < FEWEST_CHARACTERS) {
+        event.preventDefault();
+      }
+    });
+    document.addEventListener("htmx:after:swap", () => {
+      for (const voice of all("[data-says]")) {
+        const said = document.getElementById(voice.dataset.says)?.querySelector("[data-say]");
+        const text = said ? said.textContent.trim() : "";
+        if (voice.textContent !== text) voice.textContent = text;
+      }
+    });
+    for (const field of all("[data-search]")) {
+      field.addEventListener("keydown", (event) => {
+        /* Return would press the form's first button, which goes on. */
+        if (event.key === "Enter") {
+          event.preventDefault();
+          field.parentElement.querySelector("button").click();
+        }
+      });
+    }
+  };
+
+  countCharacters();
+  menu();
+  leaveWarning();
+  DKFDS.init();
+  errorSummary();
+  sendOnce();
+  print();
+  session();
+  searching();
+})();

@@ -1,0 +1,146 @@
+"""Whole logins, through the stand-in, as a browser walks."""
+
+import html
+import re
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from app.auth.models import SessionRow
+from app.database import Database
+from app.standins.persons import everyone
+from tests.auth.conftest import HERNING, OWN_PAGE, browser_at
+from tests.auth.forger import Forger
+from tests.auth.walking import as_person, asked_in, forged_return, leave
+from tests.standins_server import behave, start_afresh
+
+
+def test_a_citizen_logs_in_and_comes_back_to_the_page(at_standins: None, browser: TestClient):
+    answer = browser.get(as_person(leave(browser, "/flytning/dig?x=1"), "ada", "High"))
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/flytning/dig?x=1")
+    ada = everyone()["ada"]
+    assert browser.get("/borger").json() == f"Ada Holm, {ada.cpr}, high, protected: False"
+    assert [cookie.name for cookie in browser.cookies.jar] == ["session"]
+
+
+def test_one_whose_address_is_protected_is_known_to_be_so(at_standins: None, browser: TestClient):
+    browser.get(as_person(leave(browser), "nanna"))
+
+    assert browser.get("/borger").json().endswith("protected: True")
+
+
+def test_staff_log_in_at_their_own_provider(at_standins: None, browser: TestClient):
+    address = leave(browser, "/personale/afleveringer", staff=True)
+    answer = browser.get(as_person(address, "yrsa"))
+
+    assert "/idp/staff/" in address
+    assert answer.headers["location"] == "/personale/afleveringer"
+    assert browser.get("/personale").json().startswith("Yrsa Toft, ['administrator'")
+    assert (
+        browser.get("/log-ind?personale=1")
+        .headers["location"]
+        .startswith(address.partition("?")[0])
+    )
+
+
+def test_what_we_say_to_the_provider(at_standins: None, browser: TestClient):
+    first, second = asked_in(leave(browser)), asked_in(leave(browser))
+
+    assert first["response_type"] == "code"
+    assert first["code_challenge_method"] == "S256"
+    assert first["redirect_uri"] == f"{HERNING}/log-ind/svar"
+    assert first["scope"].split() == ["openid", "mitid", "ssn", "ssn.details_name"]
+    assert first["ui_locales"] == "da"
+    for name in ("state", "nonce", "code_challenge"):
+        assert len(first[name]) >= 43
+        assert first[name] != second[name]
+
+
+def test_one_comes_back_to_the_host_one_left_from(
+    at_standins: None, site: FastAPI, database: Database
+):
+    for host in ("http://herning.localhost:8000", "http://vallensbaek.localhost:8000"):
+        asked = asked_in(leave(browser_at(site, host)))
+        assert asked["redirect_uri"] == f"{host}/log-ind/svar"
+
+
+def test_the_key_is_a_new_one_after_login(
+    at_standins: None, browser: TestClient, database: Database
+):
+    browser.get(as_person(leave(browser), "ada"))
+    adas = browser.cookies["session"]
+    browser.get(as_person(leave(browser), "bo"))
+
+    assert browser.cookies["session"] != adas
+    assert browser.get("/hvem").json()["shown"] == ["citizen", "Bo Lund"]
+    browser.cookies.set("session", adas, domain="localhost.local", path="/")
+    assert browser.get("/borger", headers={"cookie": f"session={adas}"}).status_code == 401
+    with database.reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(SessionRow)) == 1
+
+
+@pytest.mark.parametrize("key", ["kaj", "troels"])
+def test_the_dead_and_the_disappeared_are_refused_kindly(
+    at_standins: None, browser: TestClient, key: str
+):
+    refused = httpx.get(f"{leave(browser, '/flytning')}&login_hint={key}")
+    found = re.search(r'href="([^"]*error=access_denied[^"]*)"', refused.text)
+    assert found
+
+    answer = browser.get(html.unescape(found[1]))
+
+    assert answer.status_code == 403
+    assert "Har du brug for hjælp?" in answer.text
+    assert "/log-ind?tilbage=/flytning" in answer.text
+    assert browser.get("/borger").status_code == 401
+
+
+@pytest.mark.parametrize("mode", ["down", "500", "broken", "huge", "redirect", "loses_answer"])
+def test_a_silent_provider_gets_one_calm_page(
+    at_standins: None, standins: str, browser: TestClient, mode: str
+):
+    try:
+        behave(standins, "idp", mode)
+        assert browser.get("/log-ind").status_code == 503
+
+        behave(standins, "idp", "ok")
+        way_back = as_person(leave(browser), "ada")
+        behave(standins, "idp", mode)
+        answer = browser.get(way_back)
+    finally:
+        start_afresh(standins)
+    assert answer.status_code == 503
+    assert "Login svarer ikke" in answer.text
+    assert browser.get("/borger").status_code == 401
+
+
+def test_logging_out_closes_the_session_here_and_at_the_provider(
+    at_standins: None, standins: str, browser: TestClient
+):
+    browser.get(as_person(leave(browser), "ada"))
+    key = browser.cookies["session"]
+
+    answer = browser.post("/log-ud", headers=OWN_PAGE)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{standins}/idp/citizen/end-session?")
+    assert asked_in(answer.headers["location"]) == {
+        "client_id": "hovedindgang",
+        "post_logout_redirect_uri": f"{HERNING}/log-ind/farvel",
+    }
+    assert "session" not in browser.cookies
+    assert browser.get("/borger", headers={"cookie": f"session={key}"}).status_code == 401
+    assert "Du er logget af" in browser.get("/log-ind/farvel").text
+
+
+def test_logging_out_does_not_need_the_provider(at_forger: Forger, browser: TestClient):
+    browser.get(forged_return(at_forger, leave(browser)))
+
+    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == "/log-ind/farvel"
+    assert browser.get("/borger").status_code == 401
+    # Nor anybody to be logged in.
+    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == "/log-ind/farvel"

@@ -1,0 +1,62 @@
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.auth.models import SessionRow
+from app.clock import now
+from app.database import Database
+from tests.auth.conftest import OWN_PAGE, OpenSession
+from tests.auth.walking import grow_old
+
+
+def test_staying_gives_the_session_another_half_hour(visits: OpenSession, database: Database):
+    browser = visits()
+    grow_old(database, seen_at=timedelta(minutes=25))
+
+    answer = browser.post("/log-ind/forny", headers=OWN_PAGE | {"accept": "*/*"})
+
+    assert answer.status_code == 204
+    with database.reading.begin() as session:
+        seen = session.scalars(select(SessionRow.seen_at)).one()
+    assert now() - seen < timedelta(minutes=1)
+    assert answer.headers["session-ends-at"] == (seen + timedelta(minutes=30)).isoformat()
+
+
+def test_without_a_script_staying_leads_back_to_the_page(visits: OpenSession):
+    browser = visits()
+    before = {"referer": "http://localhost:8000/flytning/dig"}
+
+    assert browser.post("/log-ind/forny", headers=OWN_PAGE | before).headers["location"] == (
+        "/flytning/dig"
+    )
+    elsewhere = {"referer": "http://evil.example/flytning"}
+    assert browser.post("/log-ind/forny", headers=OWN_PAGE | elsewhere).headers["location"] == "/"
+    asked = browser.post("/log-ind/forny?tilbage=//evil.example", headers=OWN_PAGE)
+    assert asked.headers["location"] == "/"
+
+
+def test_one_who_stays_too_late_is_told_so(browser: TestClient):
+    scripted = browser.post("/log-ind/forny", headers=OWN_PAGE | {"accept": "*/*"})
+    assert scripted.status_code == 401
+    plain = browser.post("/log-ind/forny", headers=OWN_PAGE)
+    assert plain.headers["location"] == "/log-ind/slut"
+    assert "er gemt" in browser.get("/log-ind/slut").text
+
+
+@pytest.mark.parametrize("address", ["/log-ud", "/log-ind/forny"])
+def test_another_site_can_neither_log_out_nor_keep_alive(visits: OpenSession, address: str):
+    browser = visits()
+
+    assert browser.post(address, headers={"sec-fetch-site": "cross-site"}).status_code == 400
+    assert browser.post(address, headers={"origin": "http://evil.example"}).status_code == 400
+    assert browser.get("/borger").status_code == 200
+
+
+def test_a_page_about_the_end_ends_nothing(visits: OpenSession):
+    browser = visits()
+    for address in ("/log-ind/slut", "/log-ind/farvel"):
+        assert browser.get(address).status_code == 200
+
+    assert browser.get("/borger").status_code == 200

@@ -1,0 +1,94 @@
+"""The front page: search, life situations, and all tasks from A to Å."""
+
+import pytest
+
+from app.entrance.areas import areas
+from app.municipalities import current
+from app.municipalities.models import OfferRow
+from tests.service import Service
+
+HTMX = {"hx-request": "true"}
+
+
+def found(browser) -> list[str]:
+    return [link.get("href") for link in browser.page.cssselect(".result-list a")]
+
+
+def test_every_area_can_be_reached_from_the_front_page(service: Service):
+    page = service.browser().opens("/").page
+    links = {link.get("href") for link in page.cssselect("main a")}
+    assert {f"/{slug}" for slug in areas()} <= links
+
+
+def test_all_tasks_stand_in_the_order_of_the_alphabet(service: Service):
+    browser = service.browser().opens("/")
+    danish = [link.text for link in browser.page.cssselect("[aria-labelledby=all] a")]
+    assert danish[0] == "Affald fra husholdninger"
+    assert danish[-1] == "Økonomisk friplads i dagtilbud"
+    browser.posts("/sprog", {"language": "en", "back": "/"})
+    english = [link.text for link in browser.page.cssselect("[aria-labelledby=all] a")]
+    assert english == sorted(english, key=str.lower)
+
+
+def test_a_search_works_without_javascript(service: Service):
+    browser = service.browser().opens("/?soeg=hvordan+flytter+jeg")
+    assert found(browser)[0] == "/flytning"
+    assert browser.page.get_element_by_id("soeg").value == "hvordan flytter jeg"
+    assert "Meld flytning" in browser.words
+
+
+def test_what_is_typed_is_shown_as_text_only(service: Service):
+    browser = service.browser().opens("/?soeg=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in browser.text
+
+
+def test_where_nothing_is_found_it_is_said_and_the_phone_number_stands_there(service: Service):
+    browser = service.browser().opens("/?soeg=xyzzyq")
+    assert found(browser) == []
+    assert "Vi fandt ikke noget" in browser.words
+    assert "70 10 06 57" in browser.words
+
+
+def test_htmx_gets_the_results_and_no_more(service: Service):
+    answer = service.browser().client.get("/?soeg=rotter", headers=HTMX)
+    assert answer.status_code == 200
+    assert "/rotter" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_a_very_long_search_is_cut(service: Service):
+    assert service.browser().opens("/?soeg=" + "flytning+" * 500).status == 200
+
+
+def test_a_form_the_municipality_does_not_offer_is_still_an_area_that_is_found(service: Service):
+    with service.database.writing.begin() as session:
+        session.delete(session.get_one(OfferRow, ("0187", "rotter")))
+    current.forget()
+    browser = service.browser("vallensbaek.localhost").opens("/?soeg=rotter")
+    assert found(browser)[0] == "/rotter"
+    page = browser.opens("/rotter")
+    assert page.status == 200
+    assert page.sees == "Anmeld rotter"
+    assert "70 10 01 87" in page.words
+    assert "Start" not in page.words
+
+
+def test_a_form_begins_at_its_start_page(service: Service):
+    assert service.browser().opens("/flytning").sees == "Meld flytning"
+
+
+@pytest.mark.parametrize("slug", ["pas", "eu-sygesikringskort", "byggetilladelse"])
+def test_an_area_without_a_form_says_whom_to_ask_and_when(service: Service, slug: str):
+    page = service.browser().opens(f"/{slug}")
+    assert page.status == 200
+    assert page.sees == areas()[slug].title
+    assert areas()[slug].description in page.words
+    assert "kommunen@herning.example" in page.words
+    assert "Torsdag kl. 10–17" in page.words
+    if areas()[slug].authority:
+        assert areas()[slug].authority in page.words
+
+
+@pytest.mark.parametrize("path", ["/findes-ikke", "/Flytning", "/areas.csv", "/%00", "/%2e%2e"])
+def test_what_is_neither_form_nor_area_is_not_found(service: Service, path: str):
+    assert service.browser().opens(path).status == 404

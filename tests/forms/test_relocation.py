@@ -1,0 +1,184 @@
+"""Flytning, as the specialists would tell it."""
+
+from typing import Any
+
+from app.forms.catalogue.relocation import Relocation
+from app.forms.form import Reading
+from app.forms.journey import Journey
+from app.forms.known import Known
+from app.forms.messages import in_danish
+from app.forms.posted import Posted
+from tests.forms.asking import (
+    ADA,
+    CARLA,
+    KNOWN,
+    MOELLEVEJ,
+    REGISTERS_ARE_SILENT,
+    STOREGADE,
+    TODAY,
+    in_days,
+    said,
+    stopped_at,
+)
+from tests.forms.asking import slugs as slugs_of
+
+ALONE: dict[str, Any] = {
+    "name": "Ada Holm",
+    "old_address": MOELLEVEJ,
+    "who": "me",
+    "move_date": in_days(9),
+    "new_address": STOREGADE,
+    "floor": None,
+    "door": None,
+    "care_of": None,
+    "tenure": "tenant",
+    "doctor": "keep",
+    "about_doctor": True,
+    "about_protection": True,
+    "phone": None,
+    "email": None,
+    "truth": True,
+}
+CARLA_MOVES = ALONE | {
+    "who": "child",
+    "children": [{"cpr": CARLA["cpr"], "name": "Carla Holm"}],
+    "other_parent_informed": "agrees",
+    "other_parent_name": "Bo Holm",
+    "host_name": "Bo Holm",
+}
+
+
+def slugs(answers: dict[str, Any]) -> list[str]:
+    return slugs_of(Relocation, answers)
+
+
+def reads(step_slug: str, fields: dict[str, str], known: Known = KNOWN) -> Reading:
+    step = next(step for step in Relocation.steps if step.slug == step_slug)
+    return step.read(Posted.of(fields), known, {})
+
+
+def test_one_who_moves_alone_is_done_after_seven_pages():
+    journey = Journey(Relocation, ALONE, KNOWN)
+    assert journey.complete
+    assert slugs(ALONE) == ["dig", "hvem", "hvornaar", "hvorhen", "bolig", "laege", "kontakt"]
+    assert Relocation.case_title(journey.answers) == "Flytning pr. 01.12.2026"
+
+
+def test_only_those_who_bring_others_are_asked_whom():
+    assert "medflyttere" not in slugs(ALONE)
+    assert "medflyttere" in slugs(ALONE | {"who": "me_and_others"})
+
+
+def test_changing_your_mind_leaves_nothing_behind():
+    before = ALONE | {"co_movers": [{"cpr": "6102931111", "name": "Bo Holm"}]}
+    assert "co_movers" not in Journey(Relocation, before, KNOWN).answers
+
+
+def test_a_child_that_leaves_a_parent_means_asking_about_that_parent():
+    together = ALONE | {"who": "me_and_others"}
+    assert "anden-foraelder" not in slugs(together | {"child_leaves_parent": False})
+    assert "anden-foraelder" in slugs(together | {"child_leaves_parent": True})
+
+
+def test_a_child_may_move_alone_and_the_other_parent_is_asked_about():
+    path = slugs(CARLA_MOVES)
+    assert "boern" in path
+    assert "anden-foraelder" in path
+    assert Journey(Relocation, CARLA_MOVES, KNOWN).complete
+
+
+def test_a_child_does_not_own_or_rent_but_lives_with_somebody():
+    path = slugs(CARLA_MOVES)
+    assert "bolig" not in path
+    assert "logivaert" in path
+    assert "tenure" not in Journey(Relocation, CARLA_MOVES, KNOWN).answers
+
+
+def test_a_child_without_a_second_parent_can_move_too():
+    answers = CARLA_MOVES | {"other_parent_informed": "no_other_parent", "other_parent_name": None}
+    assert Journey(Relocation, answers, KNOWN).complete
+
+
+def test_a_lodger_is_asked_who_lives_there_already():
+    assert "logivaert" not in slugs(ALONE)
+    lodging = ALONE | {"tenure": "lodger"}
+    assert "logivaert" in slugs(lodging)
+    assert stopped_at(Journey(Relocation, lodging, KNOWN)) == "logivaert"
+
+
+def test_name_and_old_address_come_from_the_register_and_nowhere_else():
+    reading = reads("dig", {"name": "Dronningen", "old_address-pick": STOREGADE["id"]})
+    assert reading.answers == {"name": "Ada Holm", "old_address": MOELLEVEJ}
+
+
+def test_a_silent_register_lets_the_citizen_type():
+    fields = {
+        "name": "Ada Holm",
+        "old_address-pick": "manual",
+        "old_address-street": "Møllevej",
+        "old_address-number": "4",
+        "old_address-postal_code": "7400",
+        "old_address-city": "Herning",
+    }
+    reading = reads("dig", fields, REGISTERS_ARE_SILENT)
+    assert reading.answers["old_address"]["text"] == "Møllevej 4, 7400 Herning"
+    assert not reading.problems
+
+
+def test_a_move_is_reported_at_most_28_days_before():
+    assert not reads("hvornaar", {"move_date-day": "20.12.2026"}).problems
+    problem = reads("hvornaar", {"move_date-day": "21.12.2026"}).problems["move_date"]
+    assert problem.say(in_danish) == (
+        "Skriv en flyttedag senest 20. december 2026. "
+        "Ligger den senere, så vent med at melde den, til der er 28 dage til."
+    )
+
+
+def test_a_late_move_is_always_accepted_and_the_duty_explained():
+    late = reads("hvornaar", {"move_date-day": "1.1.2025"})
+    assert late.answers == {"move_date": "2025-01-01"}
+    assert Relocation.move_date.warning(in_days(-5), KNOWN) is None
+    warning = Relocation.move_date.warning(in_days(-6), KNOWN)
+    assert "§ 12" in said(warning)
+    assert "bøde" not in said(warning)
+
+
+def test_the_fine_is_told_where_the_municipality_has_decided_one():
+    fined = Known(today=TODAY, register=ADA, decisions={"late_fine": 600})
+    warning = Relocation.move_date.warning(in_days(-6), fined)
+    assert "en bøde på 600 kr." in said(warning)
+
+
+def test_the_municipality_may_set_an_outer_limit():
+    strict = Known(today=TODAY, register=ADA, decisions={"outer_limit": 365})
+    problem = reads("hvornaar", {"move_date-day": "1.1.2025"}, strict).problems["move_date"]
+    assert "22. november 2025" in problem.say(in_danish)
+
+
+def test_a_floor_that_the_address_lacks_can_be_told():
+    fields = {"new_address-pick": STOREGADE["id"], "floor": "st", "door": "th", "care_of": ""}
+    reading = reads("hvorhen", fields)
+    assert reading.answers["floor"] == "st"
+    assert reading.answers["care_of"] is None
+
+
+def test_the_doctor_can_wait_and_protection_is_a_link_onward():
+    assert "later" in Relocation.doctor.options
+    links = [*Relocation.about_doctor.links, *Relocation.about_protection.links]
+    assert [link.address for link in links] == ["/laegevalg", "/adressebeskyttelse"]
+
+
+def test_nothing_is_sent_before_it_is_declared_true():
+    undeclared = {key: answer for key, answer in ALONE.items() if key != "truth"}
+    assert stopped_at(Journey(Relocation, undeclared, KNOWN)) == "kontakt"
+    assert "truth" in reads("kontakt", {"phone": "", "email": ""}).problems
+
+
+def test_rows_tell_the_whole_story_in_danish():
+    rows = Journey(Relocation, ALONE, KNOWN).rows({"name": "register"}, in_danish, "da")
+    told = {row.label: row.value for row in rows}
+    assert told["Hvornår er flyttedagen?"] == "1. december 2026"
+    assert told["Hvad er den nye adresse?"] == "Storegade 7, 2. th, 7400 Herning"
+    assert told["Hvordan skal du bo på den nye adresse?"] == "Jeg lejer boligen"
+    assert told["Jeg erklærer, at det, jeg har skrevet, er rigtigt."] == "Ja"
+    assert "Når du skifter læge" not in told

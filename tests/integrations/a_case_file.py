@@ -1,0 +1,35 @@
+"""A case file as plain values, for tests of case systems."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.integrations.case_systems import CaseFile
+
+ADAS = CaseFile(
+    id="0197c1d2-0000-7000-8000-000000000001",
+    source="https://selvbetjening.herning.example",
+    reference="K7FE-TJ4T",
+    form_slug="flytning",
+    form_version=1,
+    form_title="Meld flytning",
+    kle="23.05.10",
+    facet="G01",
+    schema_url="https://selvbetjening.herning.example/api/v1/forms/flytning/1/schema",
+    municipality_code="0657",
+    municipality_cvr="29189919",
+    municipality_name="Herning Kommune",
+    channel="SLVBTJN",
+    applicant={"kind": "citizen", "cpr": "7405880118", "name": "Ada Holm"},
+    acted_by=None,
+    submitted_at=datetime(2026, 11, 22, 10, 15, 0, 123456, tzinfo=UTC),
+    case_title="Flytning pr. 01.12.2026",
+    answers={"move_date": "2026-12-01", "tenure": "lodger"},
+    rows=[{"label": "Hvornår flytter du?", "value": "1. december 2026", "origin": "citizen"}],
+    receipt_url="https://selvbetjening.herning.example/api/v1/submissions/K7FE-TJ4T/receipt.pdf",
+)
+
+
+def a_case_file(**changed: Any) -> CaseFile:
+    """Ada's move, but for what is named."""
+    return replace(ADAS, **changed)

@@ -1,0 +1,261 @@
+"""`python -m app municipality …`: what operations type, and what they are refused."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from app.database import Database
+from app.municipalities.commands import run
+from app.municipalities.current import municipality_at, municipality_with
+from app.settings import settings
+
+
+@pytest.fixture(autouse=True)
+def on_a_database(database: Database):
+    """Each test has its own."""
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch):
+    """What somebody types when asked."""
+
+    def give(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return give
+
+
+def test_a_municipality_is_put_into_service(capsys: pytest.CaptureFixture[str]):
+    assert run(["add", "0751", "--host", "selvbetjening.aarhus.example"]) == 0
+    found = municipality_at("selvbetjening.aarhus.example")
+    assert found is not None
+    assert (found.code, found.name) == ("0751", "Aarhus Kommune")
+    assert found.base_url == "https://selvbetjening.aarhus.example"
+    assert found.secure
+    assert found.offers == {}
+    assert "Aarhus Kommune" in capsys.readouterr().out
+
+
+def test_one_that_is_none_of_the_98_needs_a_name(capsys: pytest.CaptureFixture[str]):
+    assert run(["add", "0411", "--host", "christiansoe.example"]) == 1
+    assert "0411 is none of the 98" in capsys.readouterr().err
+    assert run(["add", "0411", "--host", "christiansoe.example", "--name", "Christiansø"]) == 0
+    assert municipality_with("0411").name == "Christiansø"
+    assert run(["add", "ÆØÅ1", "--host", "x.example", "--name", "X"]) == 1
+
+
+def test_a_host_that_leads_elsewhere_is_refused_and_nothing_is_changed(
+    capsys: pytest.CaptureFixture[str],
+):
+    hosts = ["--host", "ny.example", "--host", "vallensbaek.localhost"]
+    assert run(["add", "0751", *hosts]) == 1
+    assert capsys.readouterr().err == ("Refused: vallensbaek.localhost leads to 0187 already.\n")
+    assert municipality_at("ny.example") is None
+
+
+@pytest.mark.parametrize("host", ["https://x.example", "x.example:8000", "x_y.example", "-x", ""])
+def test_what_is_no_host_name_is_refused(host: str):
+    assert run(["add", "0751", f"--host={host}", "--base-url", "https://x.example"]) == 1
+
+
+def test_what_a_municipality_decides_is_set_by_name():
+    values = [
+        "phone=96 28 28 28",
+        "opening_hours=Mandag kl. 10–15; Torsdag kl. 10–17",
+        "civil_register_url=https://registre.herning.example/cpr/",
+        "citizen_oidc.client_id=ny",
+        "cvr=99 00 00 15",
+    ]
+    assert run(["set", "0657", *values]) == 0
+    herning = municipality_with("0657")
+    assert herning.phone == "96 28 28 28"
+    assert herning.email == "kommunen@herning.example"
+    assert herning.opening_hours == ("Mandag kl. 10–15", "Torsdag kl. 10–17")
+    assert herning.civil_register_url == "https://registre.herning.example/cpr"
+    assert herning.citizen_oidc.client_id == "ny"
+    assert herning.citizen_oidc.issuer
+    assert herning.cvr == "99000015"
+    assert municipality_with("0187").phone == "70 10 01 87"
+
+
+def test_an_empty_value_removes():
+    assert run(["set", "0657", "phone=", "cvr=", "opening_hours=", "address_url="]) == 0
+    herning = municipality_with("0657")
+    assert (herning.phone, herning.cvr, herning.address_url) == ("", "", "")
+    assert herning.opening_hours == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "colour=red",
+        "cvr=12345678",
+        "base_url=selvbetjening.herning.example",
+        "base_url=javascript:alert(1)",
+        "theme=../../etc",
+        "name=",
+        "theme=",
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(value: str):
+    before = municipality_with("0657")
+    assert run(["set", "0657", "phone=1", value]) == 1
+    assert municipality_with("0657") == before
+
+
+def test_in_production_plain_http_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings(), "environment", "production")
+    assert run(["set", "0657", "address_url=http://adresser.herning.example"]) == 1
+    assert run(["set", "0657", "address_url=https://localhost/adresser"]) == 1
+    assert run(["set", "0657", "address_url=https://adresser.herning.example"]) == 0
+
+
+def test_a_municipality_there_is_not_is_refused():
+    assert run(["set", "9999", "phone=1"]) == 1
+
+
+def test_hosts_come_and_go():
+    assert run(["set", "0657", "--host", "ny.example", "--without-host", "herning.localhost"]) == 0
+    assert municipality_at("ny.example") is not None
+    assert municipality_at("herning.localhost") is None
+    assert run(["set", "0657", "--without-host", "vallensbaek.localhost"]) == 1
+
+
+def test_a_secret_is_read_and_never_shown(types, capsys: pytest.CaptureFixture[str]):
+    types("a-new-secret\n")
+    assert run(["set", "0657", "--secret", "citizen_oidc"]) == 0
+    assert municipality_with("0657").citizen_oidc.client_secret == "a-new-secret"
+    assert municipality_with("0657").staff_oidc.client_secret
+    assert run(["list"]) == 0
+    assert run(["export"]) == 0
+    assert "a-new-secret" not in "".join(capsys.readouterr())
+
+
+def test_a_secret_that_is_not_given_or_not_known_is_refused(types):
+    types("")
+    assert run(["set", "0657", "--secret", "citizen_oidc"]) == 1
+    types("x\n")
+    assert run(["set", "0657", "--secret", "password"]) == 1
+    assert run(["set", "0657", "--form", "flytning", "--secret", "citizen_oidc"]) == 1
+
+
+def test_a_form_is_offered_with_the_municipalitys_own_decisions(types):
+    run(["add", "0751", "--host", "aarhus.example"])
+    types("whsec_YQ==\n")
+    values = [
+        "decisions.late_fine=700",
+        "keep_days=60",
+        "case_system.url=https://sager.aarhus.example/haendelser",
+        "texts.what_happens_next=Vi svarer inden for tre dage.",
+    ]
+    assert run(["set", "0751", "--form", "flytning", *values, "--secret", "case_system"]) == 0
+    offer = municipality_with("0751").offers["flytning"]
+    assert offer.decisions == {"late_fine": 700}
+    assert offer.keep_days == 60
+    assert offer.case_system_url == "https://sager.aarhus.example/haendelser"
+    assert offer.case_system_secret == "whsec_YQ=="
+    assert offer.texts == {"what_happens_next": "Vi svarer inden for tre dage."}
+    assert run(["set", "0751", "--form", "flytning", "keep_days=", "decisions.late_fine="]) == 0
+    offer = municipality_with("0751").offers["flytning"]
+    assert (offer.keep_days, offer.decisions) == (None, {})
+
+
+def test_a_form_is_withdrawn():
+    assert run(["set", "0657", "--form", "rotter", "--withdraw"]) == 0
+    assert "rotter" not in municipality_with("0657").offers
+    assert "rotter" in municipality_with("0187").offers
+    assert run(["set", "0657", "--form", "rotter", "--withdraw"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--form", "findes-ikke"],
+        ["--form", "flytning", "decisions.unknown=1"],
+        ["--form", "flytning", "decisions.late_fine=mange"],
+        ["--form", "flytning", "texts.title=Noget andet"],
+        ["--form", "flytning", "case_system.kind=Noget Andet"],
+    ],
+)
+def test_an_offer_that_cannot_be_is_refused(arguments: list[str]):
+    assert run(["set", "0657", *arguments]) == 1
+
+
+def test_the_list_names_those_in_service(capsys: pytest.CaptureFixture[str]):
+    assert run(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:4] for line in lines] == ["0187", "0657"]
+    assert "Vallensbæk Kommune" in lines[0]
+    assert "herning.localhost" in lines[1]
+    assert "flytning" in lines[1]
+    assert run(["list", "--all"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 98
+
+
+def exported(capsys: pytest.CaptureFixture[str], *codes: str) -> Any:
+    capsys.readouterr()
+    assert run(["export", *codes]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_what_is_exported_and_imported_is_the_same(tmp_path, capsys):
+    before = municipality_with("0657")
+    written = exported(capsys, "0657")
+    assert [each["code"] for each in written["municipalities"]] == ["0657"]
+    assert before.citizen_oidc.client_secret not in json.dumps(written)
+    file = tmp_path / "herning.json"
+    file.write_text(json.dumps(written))
+
+    run(["set", "0657", "phone=1", "citizen_oidc.issuer=https://x.example", "--host", "x.example"])
+    run(["set", "0657", "--form", "rotter", "--withdraw"])
+    assert municipality_with("0657") != before
+    assert run(["import", str(file)]) == 0
+    assert municipality_with("0657") == before
+    assert municipality_at("x.example") is None
+
+
+def test_secrets_sealed_with_other_keys_are_refused_or_left_as_they_are(tmp_path, capsys, types):
+    written = exported(capsys)
+    for each in written["municipalities"]:
+        each["contact"]["phone"] = "12 34 56 78"
+        each["secrets"]["citizen_oidc"] = "AQIDBAU="
+    text = json.dumps(written)
+    types(text)
+    assert run(["import", "-"]) == 1
+    assert "--without-secrets" in capsys.readouterr().err
+    assert municipality_with("0657").phone != "12 34 56 78"
+    secret = municipality_with("0657").citizen_oidc.client_secret
+    types(text)
+    assert run(["import", "-", "--without-secrets"]) == 0
+    assert municipality_with("0657").phone == "12 34 56 78"
+    assert municipality_with("0657").citizen_oidc.client_secret == secret
+
+
+def test_a_secret_cannot_be_moved_to_another_municipality(capsys, types):
+    herning, vallensbaek = exported(capsys, "0657", "0187")["municipalities"]
+    vallensbaek["secrets"] = herning["secrets"]
+    types(json.dumps({"municipalities": [vallensbaek]}))
+    assert run(["import", "-"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"municipalities": [{}]}', '{"municipalities": [1]}', "\udcff", "nul"],
+)
+def test_a_file_that_is_no_export_is_refused(types, text: str):
+    types(text)
+    assert run(["import", "-"]) == 1
+
+
+def test_a_file_that_is_wrong_is_told_where_without_quoting_it(capsys, types):
+    written = exported(capsys, "0657")
+    written["municipalities"][0]["cvr"] = "hemmelig"
+    types(json.dumps(written))
+    assert run(["import", "-"]) == 1
+    assert capsys.readouterr().err == "Refused: the file is wrong at $.cvr (pattern).\n"
+
+
+def test_a_file_that_is_not_there_is_refused():
+    assert run(["import", "findes-ikke.json"]) == 1

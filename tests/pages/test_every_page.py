@@ -1,0 +1,214 @@
+"""Every page renders with what its routes give it, and is as a page must be."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.pages import TEMPLATES
+from app.security import content_security_policy
+from tests.citizen import check_page
+from tests.pages.samples import (
+    HERNING,
+    SILENT,
+    Ada,
+    Bodil,
+    EveryKind,
+    a_filling,
+    found,
+    posted,
+    rendered,
+    step_context,
+)
+
+NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+TASK = SimpleNamespace(slug="vielse", title="Vielse", description="Bliv gift.", authority="")
+ROW = {
+    "step": "dig",
+    "key": "name",
+    "label": "Navn",
+    "value": "Ada <Holm>",
+    "origin": "register",
+    "step_title": "Hvem er du?",
+}
+SUBMISSION = SimpleNamespace(
+    language="da",
+    reference="K7FE-TJ4T",
+    form_title="Alle slags",
+    submitted_at=NOON,
+    receipt_made_at=NOON,
+    filed_at=NOON,
+    filed_as="26/1",
+    shown=[ROW],
+    texts={"what_happens_next": "Vi svarer."},
+)
+CASES = [
+    SimpleNamespace(state=state, submission=SUBMISSION)
+    for state in ("received", "waiting", "stuck", "filed")
+]
+RECEIPT = SimpleNamespace(
+    language="da",
+    reference="K7FE-TJ4T",
+    title="Alle slags",
+    authority="Herning Kommune",
+    sent_on="22. november 2026",
+    sent_at="12.00",
+    sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
+    what_happens_next="Vi svarer.",
+    is_decision=True,
+    complaint="Skriv til os.",
+)
+ERRANDS = [
+    SimpleNamespace(
+        id=number,
+        kind=kind,
+        reference="K7FE-TJ4T",
+        form_title="Alle slags",
+        promised_at=NOON,
+        attempts=2,
+        last_problem="Intet svar.",
+        due_at=NOON,
+        gave_up_at=gave_up_at,
+    )
+    for number, (kind, gave_up_at) in enumerate(
+        [("deliver", NOON), ("make_receipt", None), ("send_letter", None)]
+    )
+]
+COUNT = {
+    "title": "Alle slags",
+    "kle": "23.05.10",
+    "channel": "Selvbetjening",
+    "activations": 7,
+    "transactions": "under 5",
+    "completion": None,
+}
+FRONT: dict[str, Any] = {
+    "query": "",
+    "results": None,
+    "situations": [("familie", "Familie", [TASK])],
+    "areas": [TASK],
+    "offered": set(),
+}
+DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
+LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
+
+PAGES: list[tuple[str, dict[str, Any]]] = [
+    ("auth/logged_out.html", {"ended_by_itself": True}),
+    *(
+        ("auth/login_refused.html", {"reason": reason, "back": "/", "staff": False})
+        for reason in ("denied", "failed", "silent", "expired")
+    ),
+    ("entrance/accessibility.html", {"written_on": DAY, "compared_on": DAY}),
+    ("entrance/area.html", {"area": TASK}),
+    ("entrance/front.html", FRONT),
+    ("entrance/front.html", FRONT | {"query": "gift", "results": [TASK]}),
+    ("entrance/front.html", FRONT | {"query": "<xyz>", "results": []}),
+    ("entrance/leave.html", {}),
+    ("entrance/privacy.html", {"forms": [EveryKind], "keep_days": {"alle-slags": 30}}),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 409, 410)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (413, 429, 500, 503)),
+    ("forms/check.html", {"filling": DONE, "rows": [ROW], "conflict": True}),
+    *(
+        (
+            "forms/start.html",
+            {
+                "form": EveryKind,
+                "offer": HERNING.offers["alle-slags"],
+                "open_fillings": open_fillings,
+                "logged_in": True,
+            },
+        )
+        for open_fillings in ([], [DONE])
+    ),
+    ("forms/step.html", step_context(a_filling(), "dig") | {"conflict": True}),
+    ("forms/step.html", step_context(DONE, "resten")),
+    ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[found()])),
+    ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[SILENT])),
+    ("my_cases/list.html", {"fillings": [], "cases": []}),
+    ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
+    *(("my_cases/show.html", {"case": case}) for case in CASES),
+    *(("receipts/show.html", {"receipt": RECEIPT, "made": made}) for made in (True, False)),
+    *(("receipts/unlock.html", {"reference": "K7FE", "wrong": wrong}) for wrong in (True, False)),
+    ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
+    ("staff/deliveries.html", {"errands": []}),
+    ("staff/deliveries.html", {"errands": ERRANDS}),
+    ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
+    ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
+    *(
+        (
+            "staff/statistics.html",
+            {"first_day": DAY, "last_day": DAY, "counts": counts, "counted_at": NOON},
+        )
+        for counts in ([], [COUNT])
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("template", "context"), PAGES, ids=[f"{i} {page[0]}" for i, page in enumerate(PAGES)]
+)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_page_is_as_a_page_must_be(template: str, context: dict[str, Any], language: str):
+    for person in (None, Ada, Bodil):
+        state = {"person": person, "session_ends_at": "2026-11-22T12:00:00+00:00"}
+        page = rendered(template, context, language, **state)
+        check_page(page, content_security_policy("abc"))
+        assert page.get("lang") == language
+        assert page.cssselect("main#main-content"), "the skip link leads somewhere"
+
+
+def test_no_page_is_forgotten_here():
+    pages = {
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if "{% extends" in path.read_text(encoding="utf-8") and path.stem != "layout"
+    }
+    assert pages == {template for template, _ in PAGES}
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
+def test_every_template_says_first_what_it_needs(path: Any):
+    assert path.read_text(encoding="utf-8").startswith("{#")
+
+
+def test_an_error_page_stands_also_where_no_municipality_is_known():
+    page = rendered("errors/404.html", {"number": ""}, municipality=None)
+    check_page(page, content_security_policy("abc"))
+    assert "Kommune" not in page.text_content()
+
+
+def test_our_own_mistake_says_that_answers_are_kept_and_gives_a_number():
+    text = rendered("errors/500.html", {"number": "a1b2"}).text_content()
+    assert "er gemt" in text
+    assert "a1b2" in text
+
+
+def test_the_authority_stands_on_every_page_also_on_a_small_screen():
+    page = rendered("entrance/leave.html", {})
+    assert page.cssselect(".authority-always")[0].text == "Herning Kommune"
+
+
+def test_logging_off_and_choosing_a_language_are_posts():
+    page = rendered("entrance/leave.html", {}, person=Ada)
+    forms = {form.get("action"): form.get("method") for form in page.cssselect("header form")}
+    assert forms == {"/log-ud": "post", "/sprog": "post"}
+
+
+def test_what_was_sent_in_danish_is_read_out_in_danish_on_an_english_page():
+    page = rendered("receipts/show.html", {"receipt": RECEIPT, "made": True}, "en")
+    assert {element.get("lang") for element in page.cssselect("main .answer")} == {"da"}
+    page = rendered("receipts/show.html", {"receipt": RECEIPT, "made": True}, "da")
+    assert not page.cssselect("main [lang]")
+
+
+def test_only_a_session_can_end():
+    assert not rendered("entrance/leave.html", {}).cssselect("#modal-session")
+    page = rendered("entrance/leave.html", {}, session_ends_at="2026-11-22T12:00:00+00:00")
+    assert page.cssselect("#modal-session[data-ends-at='2026-11-22T12:00:00+00:00']")
+
+
+def test_the_way_out_to_the_portal_warns_also_without_javascript():
+    page = rendered("entrance/leave.html", {})
+    assert page.cssselect("a.logo[href='/forlad'][aria-label='borger.dk forside']")

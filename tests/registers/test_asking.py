@@ -1,0 +1,51 @@
+"""Asking within a budget: nobody is kept, and a crowd does not become a queue."""
+
+import threading
+import time
+
+import pytest
+
+from app.registers import asking
+from app.registers.asking import Silent, within
+
+
+def test_the_budget_is_two_seconds():
+    assert asking.BUDGET_SECONDS == 2
+
+
+def test_the_answer_comes_back():
+    assert within(1, lambda: 42) == 42
+
+
+def test_trouble_comes_back_as_it_was():
+    def fail() -> None:
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        within(1, fail)
+
+
+def test_what_takes_too_long_is_left_behind():
+    released = threading.Event()
+    with pytest.raises(Silent, match="too slow"):
+        within(0.05, released.wait)
+    assert not released.is_set()
+    released.set()
+
+
+def test_a_crowd_is_told_at_once(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(asking, "_waiting", threading.BoundedSemaphore(1))
+    released = threading.Event()
+    with pytest.raises(Silent, match="too slow"):
+        within(0.05, released.wait)
+    with pytest.raises(Silent, match="too many"):
+        within(1, lambda: 42)
+    released.set()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            assert within(1, lambda: 42) == 42
+            return
+        except Silent:
+            time.sleep(0.01)
+    pytest.fail("the place was never given back")

@@ -1,0 +1,104 @@
+"""The web program as tests meet it: stand-ins for the world outside, and somebody logged in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.auth.people import Citizen, Staff, to_keep
+from app.auth.sessions import open_session
+from app.database import Database
+from app.forms.catalogue import published
+from app.main import create_app
+from app.municipalities import current, demo
+from app.municipalities.current import municipality_with
+from app.settings import settings
+from app.standins import persons
+from tests.citizen import Browser
+from tests.standins_server import running_standins, start_afresh
+
+
+@pytest.fixture(scope="session")
+def standins() -> Iterator[str]:
+    """The address of stand-ins shared by the tests of one process."""
+    with running_standins() as base:
+        yield base
+
+
+@dataclass
+class Service:
+    """The service on one database; `standins` is where the world outside is played."""
+
+    database: Database
+    standins: str
+
+    def browser(self, host: str = "localhost") -> Browser:
+        """A browser of somebody not logged in."""
+        return Browser(TestClient(self.app, base_url=f"http://{host}"), host)
+
+    def citizen(self, key: str, host: str = "localhost", loa: str = "substantial") -> Browser:
+        """A browser in which one of the test persons has logged in."""
+        person = persons.by_key(key)
+        return self._logged_in(
+            Citizen(
+                cpr=person.cpr,
+                name=person.name,
+                uuid=person.key,
+                loa=loa,  # type: ignore[arg-type]
+                protected=person.protected,
+            ),
+            host,
+        )
+
+    def staff(self, *roles: str, host: str = "localhost", code: str = "0657") -> Browser:
+        """A browser in which somebody of the staff has logged in."""
+        person = Staff("Mette Madsen", "mette", frozenset(roles), ("*",), code)
+        return self._logged_in(person, host)
+
+    def _logged_in(self, person: Citizen | Staff, host: str) -> Browser:
+        code = demo.SECOND if host.startswith("vallensbaek") else demo.FIRST
+        with self.database.writing.begin() as session:
+            key, _ = open_session(session, municipality_with(code), to_keep(person))
+        browser = self.browser(host)
+        browser.client.cookies.set("session", key)
+        return browser
+
+    def __post_init__(self) -> None:
+        here = settings().model_copy(
+            update={
+                "base_url": "http://localhost",
+                "citizen_oidc_issuer": f"{self.standins}/idp/citizen",
+                "staff_oidc_issuer": f"{self.standins}/idp/staff",
+                "civil_register_url": f"{self.standins}/civil-register",
+                "address_url": f"{self.standins}/addresses",
+                "case_system_url": f"{self.standins}/case-system/events",
+                "digital_post_url": f"{self.standins}/digital-post",
+            }
+        )
+        with self.database.writing.begin() as session:
+            demo.set_up(session, here, list(published()))
+        current.forget()
+        self.app = the_app()
+
+
+@cache
+def the_app() -> FastAPI:
+    """The app, made once: it holds nothing of any test."""
+    return create_app()
+
+
+@pytest.fixture
+def service(database: Database, standins: str) -> Service:
+    """The service in a transaction that is rolled back."""
+    start_afresh(standins)
+    return Service(database, standins)
+
+
+@pytest.fixture
+def committed_service(committed_database: Database, standins: str) -> Service:
+    """The service on a database of its own that commits."""
+    start_afresh(standins)
+    return Service(committed_database, standins)

@@ -1,0 +1,149 @@
+"""The stand-ins' own pages, in a browser: nobody is shut out of them either."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.standins.case_system import SHELF as CASES
+from app.standins.digital_post import SHELF as LETTERS
+from app.standins.kept import Kept
+from tests.standins_server import running_standins, serving
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASKED = {
+    "response_type": "code",
+    "client_id": "hovedindgang",
+    "redirect_uri": "http://localhost:8000/log-ind/svar",
+    "scope": "openid mitid ssn",
+    "code_challenge": "c" * 43,
+    "code_challenge_method": "S256",
+}
+LOGIN = urlencode(ASKED)
+PAGES = [
+    "/",
+    "/case-system/",
+    "/case-system/cases/S2026-000001",
+    "/digital-post/",
+    "/digital-post/inbox/ada",
+    "/digital-post/inbox/bo",
+    "/digital-post/messages/letter",
+    f"/idp/citizen/authorize?{LOGIN}",
+    f"/idp/staff/authorize?{LOGIN}",
+    f"/idp/citizen/authorize?{LOGIN}&login_hint=kaj",
+    "/idp/citizen/authorize",
+    "/idp/citizen/end-session",
+    "/case-system/cases/none",
+    "/nothing-here",
+]
+CASE = {
+    "id": "one",
+    "received_at": "2026-11-22T10:15:00+00:00",
+    "event": {
+        "data": {
+            "reference": "K7FE-TJ4T",
+            "form": {"slug": "flytning", "version": 1, "title": "Meld flytning"},
+            "municipality": {"code": "0657", "name": "Herning Kommune"},
+            "channel": "SLVBTJN",
+            "applicant": {"kind": "citizen", "cpr": "7405880118", "name": "Ada " + "Holm" * 30},
+            "case_title": "Flytning pr. 01.12.2026",
+            "rows": [{"label": "Hvornår flytter du?", "value": "1. dec", "origin": "register"}],
+            "receipt": {"url": "http://localhost:8000/receipt"},
+        }
+    },
+}
+LETTER = {
+    "choice": "Automatisk Valg",
+    "message_uuid": "letter",
+    "label": "Kvittering for flytning",
+    "notification": "",
+    "sender": "Herning Kommune",
+    "sender_id": "00000000",
+    "recipient_id": "7405880118",
+    "recipient_kind": "CPR",
+    "received_at": "2026-11-22T10:15:00+00:00",
+    "documents": [
+        {"label": "", "filename": "kvittering.pdf", "media_type": "application/pdf", "size": 5000}
+    ],
+}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Stand-ins with a case and a letter in them."""
+    file = tmp_path_factory.mktemp("standins") / "kept.db"
+    kept = Kept(file)
+    kept.put(CASES, "one", CASE)
+    kept.put(LETTERS, "letter", LETTER)
+    kept.close()
+    with running_standins(keep_in=file) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=[320, 1280])
+def window(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": request.param, "height": 900})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_for_everybody(shown: str, window: Page, path: str):
+    said: list[str] = []
+    window.on("console", lambda message: said.append(message.text))
+    window.goto(f"{shown}{path}")
+    assert window.locator("h1").count() == 1
+    assert window.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert _violations(window) == []
+    # A refusal is said in the console too, by the browser itself.
+    assert [text for text in said if "Failed to load resource" not in text] == []
+
+
+def test_a_person_is_chosen_with_the_keyboard(shown: str, window: Page):
+    # On another port, as the service is: the policy must let the form lead there.
+    with serving(FastAPI()) as service:
+        asked = urlencode(ASKED | {"redirect_uri": f"{service}/log-ind/svar"})
+        window.goto(f"{shown}/idp/citizen/authorize?{asked}")
+        window.get_by_role("button", name="Ada Holm").focus()
+        window.keyboard.press("Enter")
+        window.wait_for_url(f"{service}/log-ind/svar?code=*")
+
+
+def test_a_switch_is_thrown_on_the_page(shown: str, window: Page):
+    window.goto(f"{shown}/case-system/")
+    window.get_by_label("Sådan skal »Fagsystem« opføre sig").select_option("down")
+    window.get_by_label("Antal kald").fill("2")
+    window.get_by_role("button", name="Gem for »Fagsystem«").click()
+    assert window.get_by_text("(de næste 2 kald)").count() == 1
+    answer = httpx.get(f"{shown}/case-system/behaviour", trust_env=False)
+    assert answer.json() == {"mode": "down", "count": 2}
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,64 @@
+"""What is cleared out is gone, and only what may be."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from app.clock import now
+from app.files import File, FileChunk, store
+from app.outbox import Errand
+from app.submissions.clearing import clear_out_submissions
+from app.submissions.models import Submission
+from tests.service import Service
+from tests.submissions.walks import moves_alone
+
+
+def test_a_filed_submission_past_its_time_is_emptied(service: Service):
+    ada = moves_alone(service.citizen("ada"))
+    receipt = ada.sends().path
+    _filed(service, days_ago=31)
+    _clear_out(service)
+    with service.database.reading.begin() as session:
+        submission = session.scalars(select(Submission)).one()
+        assert submission.answers == {}
+        assert submission.applicant == {}
+        assert session.scalar(select(func.count()).select_from(File)) == 0
+        assert session.scalar(select(func.count()).select_from(FileChunk)) == 0
+    assert ada.opens(receipt).status == 410
+    assert "slettet" in ada.words
+    assert "Her er ingen sager endnu" in ada.opens("/mine-sager").words
+
+
+def test_what_is_undelivered_is_never_cleared_out(service: Service):
+    receipt = moves_alone(service.citizen("ada")).sends().path
+    _filed(service, days_ago=31, errands_done=False)
+    _clear_out(service)
+    assert service.citizen("ada").opens(receipt).status == 200
+
+
+def test_what_is_still_kept_stays(service: Service):
+    receipt = moves_alone(service.citizen("ada")).sends().path
+    _filed(service, days_ago=29)
+    _clear_out(service)
+    assert service.citizen("ada").opens(receipt).status == 200
+
+
+def _filed(service: Service, days_ago: int, errands_done: bool = True) -> None:
+    moment = now() - timedelta(days=days_ago)
+    with service.database.writing.begin() as session:
+        file = store(session, b"%PDF", "application/pdf")
+        session.execute(
+            update(Submission).values(
+                filed_at=moment,
+                filed_as="S1",
+                keep_until=moment + timedelta(days=30),
+                receipt_file_id=file.id,
+            )
+        )
+        if errands_done:
+            session.execute(update(Errand).values(done_at=moment))
+
+
+def _clear_out(service: Service) -> None:
+    with service.database.writing.begin() as session:
+        clear_out_submissions(session)

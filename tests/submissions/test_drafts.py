@@ -1,0 +1,149 @@
+"""Drafts: kept at every step, found again elsewhere, and never overwritten silently."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.clock import now, today
+from app.facts import Fact
+from app.submissions.clearing import clear_out_drafts
+from app.submissions.models import Draft
+from tests.service import Service
+from tests.submissions.walks import day_fields, moves_alone
+
+
+def test_a_draft_goes_on_at_another_device(service: Service):
+    phone = service.citizen("ada").starts("flytning")
+    phone.sends().sends(who="me")
+    computer = service.citizen("ada").opens("/flytning")
+    assert "Du er allerede i gang" in computer.words
+    assert computer.starts("flytning").path == "/flytning/hvornaar"
+
+
+def test_starting_twice_begins_once(service: Service):
+    ada = service.citizen("ada").starts("flytning").starts("flytning")
+    with service.database.reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+        assert session.scalar(select(func.count()).select_from(Fact)) == 1
+    assert ada.path == "/flytning/dig"
+
+
+def test_starting_over_leaves_nothing(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    ada.sends().sends(who="child")
+    with service.database.reading.begin() as session:
+        old = session.scalars(select(Draft.id)).one()
+    ada.posts("/flytning", {"draft": str(old), "_action": "over"})
+    assert ada.path == "/flytning/dig"
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(Draft.id)).one() != old
+
+
+def test_a_second_tab_is_told_and_loses_nothing(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    ada.sends()
+    other_tab = service.citizen("ada").opens("/flytning/hvem")
+    ada.sends(who="me")
+    other_tab.sends(who="child")
+    assert other_tab.status == 409
+    assert "ændret et andet sted" in other_tab.words
+    assert other_tab.value("who") == "child"
+    assert saved(service)["who"] == "me"
+    other_tab.sends(who="child")
+    assert saved(service)["who"] == "child"
+
+
+def test_two_presses_on_one_button_are_no_conflict(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    ada.sends()
+    page = ada.page
+    ada.sends(who="me")
+    ada.page = page
+    assert ada.sends(who="me").path == "/flytning/hvornaar"
+
+
+def test_changing_ones_mind_sends_nothing_that_was_left_behind(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    ada.sends().sends(who="me").sends(**day_fields("move_date", 2))
+    moves_alone(ada)
+    assert "Flytter et barn" not in ada.words
+
+
+def test_somebody_elses_draft_is_not_found(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    draft = ada.value("draft")
+    uffe = service.citizen("uffe")
+    uffe.posts("/flytning/dig", {"draft": draft, "revision": "1"})
+    assert uffe.path == "/flytning"
+    assert uffe.opens(f"/flytning/dig?kladde={draft}").path == "/flytning"
+    assert "Ada Holm" not in uffe.words
+
+
+def test_an_odd_draft_id_is_no_error(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    for odd in ("x", "' OR 1=1", "0" * 40):
+        ada.posts("/flytning/dig", {"draft": odd, "revision": "one"})
+        assert ada.path == "/flytning"
+
+
+def test_my_cases_lists_what_is_open(service: Service):
+    ada = service.citizen("ada").opens("/mine-sager")
+    assert "Her er ingen sager endnu" in ada.words
+    ada.starts("flytning").opens("/mine-sager")
+    assert "Meld flytning" in ada.words
+    moves_alone(ada).sends().opens("/mine-sager")
+    assert "Modtaget" in ada.words
+
+
+def test_a_draft_without_login_belongs_to_the_visit(service: Service):
+    nobody = service.browser().starts("rotter")
+    nobody.sends(place="elsewhere")
+    somebody = service.browser().opens("/rotter/sted")
+    assert somebody.path == "/rotter"
+    assert "allerede i gang" not in somebody.words
+    assert "allerede i gang" in nobody.opens("/rotter").words
+
+
+def test_what_is_personal_is_sealed_in_the_database(service: Service):
+    moves_alone(service.citizen("ada"))
+    with service.database.reading.begin() as session:
+        row = session.execute(Draft.__table__.select()).mappings().one()
+        raw = session.connection().exec_driver_sql("SELECT * FROM drafts").mappings().one()
+    assert row["applicant"]["name"] == "Ada Holm"
+    for column in ("applicant", "answers", "origins", "register"):
+        assert isinstance(raw[column], (bytes, memoryview))
+        assert b"Holm" not in bytes(raw[column])
+
+
+def saved(service: Service) -> dict[str, object]:
+    with service.database.reading.begin() as session:
+        return dict(session.scalars(select(Draft)).one().answers)
+
+
+def test_an_answer_that_has_grown_too_old_is_asked_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    nobody = service.browser().starts("rotter")
+    nobody.sends(place="elsewhere").sends(description="Ved bænken")
+    nobody.sends(seen=["live"], **day_fields("seen_on", 0))
+    assert nobody.path == "/rotter/svar"
+    # The day goes back rather than forward here, so that what was today is now ahead.
+    monkeypatch.setattr("app.submissions.filling.today", lambda: today() - timedelta(days=3))
+    nobody.opens("/rotter/svar")
+    assert nobody.path == "/rotter/hvad"
+    assert nobody.problems()
+    assert nobody.value("seen_on-day") == str(today().day)
+
+
+def test_drafts_nobody_came_back_to_are_cleared_out(service: Service):
+    service.citizen("ada").starts("flytning")
+    service.citizen("uffe").starts("flytning")
+    with service.database.writing.begin() as session:
+        first = session.scalars(select(Draft)).first()
+        assert first is not None
+        first.changed_at = now() - timedelta(days=61)
+    with service.database.writing.begin() as session:
+        clear_out_drafts(session)
+    with service.database.reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1

@@ -1,0 +1,50 @@
+"""Walks through the forms, for tests that are about what comes after."""
+
+from datetime import timedelta
+
+from app.clock import today
+from tests.citizen import Browser
+
+TYPED_ADDRESS = {
+    "new_address__pick": "manual",
+    "new_address__street": "Møllevej",
+    "new_address__number": "12",
+    "new_address__postal_code": "7400",
+    "new_address__city": "Herning",
+}
+
+
+def day_fields(key: str, days: int) -> dict[str, str]:
+    """The three fields of a date so many days from today."""
+    day = today() + timedelta(days=days)
+    return {
+        f"{key}__day": str(day.day),
+        f"{key}__month": str(day.month),
+        f"{key}__year": str(day.year),
+    }
+
+
+def moves_alone(browser: Browser, days: int = 7) -> Browser:
+    """From the start page to the check page, as somebody who moves alone to a home of their own."""
+    browser.starts("flytning")
+    browser.sends()
+    browser.sends(who="me")
+    browser.sends(**day_fields("move_date", days))
+    browser.sends(**TYPED_ADDRESS)
+    browser.sends(tenure="owner")
+    browser.sends(doctor="keep")
+    browser.sends(phone="20 30 40 50", truth="yes")
+    assert browser.path == "/flytning/kontroller", (browser.path, browser.problems())
+    return browser
+
+
+def reports_rats(browser: Browser, phone: str = "20 30 40 50") -> Browser:
+    """From the start page to the check page, without login."""
+    browser.starts("rotter")
+    browser.sends(place="elsewhere")
+    browser.sends(description="Ved bænken i parken")
+    browser.sends(seen=["live", "holes"], **day_fields("seen_on", -1))
+    browser.sends(wants_answer="yes")
+    browser.sends(phone=phone)
+    assert browser.path == "/rotter/kontroller", (browser.path, browser.problems())
+    return browser

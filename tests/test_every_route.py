@@ -1,0 +1,153 @@
+"""Who may open what: every route stands in this table, or the test fails."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from tests.service import Service, service, standins, the_app
+
+__all__ = ["service", "standins"]
+
+# anybody   no login
+# citizen   a citizen, for what is theirs
+# form      as the form says: a citizen, or the visit that began it
+# receipt   whoever sent it, after login, in the same visit or with what they gave
+# staff     this municipality's staff
+# figures   its staff, or its token
+# machine   operations: nothing personal, and figures only from this machine or with a token
+# signed    the holder of an address we signed
+WHO = {
+    "GET /": "anybody",
+    "GET /.well-known/security.txt": "anybody",
+    "GET /api/v1/forms": "anybody",
+    "GET /api/v1/forms/{slug}/{version}/schema": "anybody",
+    "GET /api/v1/statistics/daily.csv": "figures",
+    "GET /api/v1/submissions/{reference}/receipt.pdf": "signed",
+    "GET /favicon.ico": "anybody",
+    "GET /forlad": "anybody",
+    "GET /kvittering/{reference}": "receipt",
+    "GET /kvittering/{reference}.pdf": "receipt",
+    "GET /livez": "machine",
+    "GET /log-ind": "anybody",
+    "GET /log-ind/farvel": "anybody",
+    "GET /log-ind/slut": "anybody",
+    "GET /log-ind/svar": "anybody",
+    "GET /metrics": "machine",
+    "GET /mine-sager": "citizen",
+    "GET /mine-sager/{reference}": "citizen",
+    "GET /personale": "staff",
+    "GET /personale/aendringer": "staff",
+    "GET /personale/afleveringer": "staff",
+    "GET /personale/formularer": "staff",
+    "GET /personale/formularer/{slug}": "staff",
+    "GET /personale/log-ind": "anybody",
+    "GET /personale/statistik": "staff",
+    "GET /privatliv": "anybody",
+    "GET /readyz": "machine",
+    "GET /robots.txt": "anybody",
+    "GET /static/{name:path}": "anybody",
+    "GET /tilgaengelighed": "anybody",
+    "GET /{slug}": "anybody",
+    "GET /{slug}/kontroller": "form",
+    "GET /{slug}/{step_slug}": "form",
+    "POST /adresser": "anybody",
+    "POST /kvittering/{reference}/laas-op": "receipt",
+    "POST /log-ind/forny": "anybody",
+    "POST /log-ud": "anybody",
+    "POST /personale/afleveringer/{errand_id}/proev-igen": "staff",
+    "POST /sprog": "anybody",
+    "POST /{slug}": "form",
+    "POST /{slug}/kontroller": "form",
+    "POST /{slug}/{step_slug}": "form",
+}
+ERRAND = "0197c1d2-0000-7000-8000-000000000000"
+FILLED = {
+    "slug": "flytning",
+    "step_slug": "dig",
+    "version": "1",
+    "reference": "K7FE-TJ4T",
+    "errand_id": ERRAND,
+    "name:path": "hovedindgang.css",
+}
+
+
+def routes() -> Iterator[str]:
+    for context in iter_route_contexts(the_app().routes):
+        if context.endpoint is not None and isinstance(context.original_route, APIRoute):
+            for method in sorted(context.methods or ()):
+                yield f"{method} {context.path}"
+
+
+def address(path: str) -> str:
+    return re.sub(r"\{([^}]+)\}", lambda name: FILLED[name[1]], path)
+
+
+def test_every_route_says_who_may_open_it():
+    assert sorted(set(routes())) == sorted(WHO)
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "citizen"])
+def test_a_citizens_page_asks_a_stranger_to_log_in(service: Service, route: str):
+    path = address(route.split()[1])
+    answer = service.browser().client.get(path, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/log-ind?tilbage=")
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "form"])
+def test_a_form_asks_a_stranger_to_log_in(service: Service, route: str):
+    method, path = route.split()
+    client = service.browser().client
+    headers = {"sec-fetch-site": "same-origin"}
+    answer = client.request(method, address(path), headers=headers, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/log-ind?tilbage=/flytning")
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "staff"])
+def test_a_staff_page_is_shut_to_others(service: Service, route: str):
+    method, path = route.split()
+    for browser in (service.browser(), service.citizen("ada")):
+        headers = {"sec-fetch-site": "same-origin"}
+        answer = browser.client.request(
+            method, address(path), headers=headers, follow_redirects=False
+        )
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/personale/log-ind?tilbage=")
+    elsewhere = service.staff("operations", "strategist", code="0187")
+    headers = {"sec-fetch-site": "same-origin"}
+    answer = elsewhere.client.request(method, address(path), headers=headers)
+    assert answer.status_code == 403
+
+
+def test_figures_are_shut_to_citizens_and_strangers(service: Service):
+    path = "/api/v1/statistics/daily.csv"
+    assert service.browser().client.get(path).status_code == 401
+    assert service.citizen("ada").client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("route", [each for each in WHO if each.startswith("POST")])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}],
+    ids=["silent", "cross-site", "elsewhere"],
+)
+def test_no_post_is_taken_from_another_site(service: Service, route: str, headers: dict[str, str]):
+    answer = service.citizen("ada").client.post(
+        address(route.split()[1]), headers=headers, follow_redirects=False
+    )
+    assert answer.status_code == 400
+
+
+def test_every_answer_carries_its_headers(service: Service):
+    for path in ("/", "/findes-ikke", "/api/v1/forms", "/mine-sager"):
+        headers = service.citizen("ada").client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] == "no-store"
+    policy = service.browser().client.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy

@@ -1,0 +1,160 @@
+"""The outbox: a promise is kept once, by whoever holds the lease, for as long as it takes."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select, update
+
+from app import outbox
+from app.clock import now
+from app.database import Database
+from app.outbox import Errand
+from tests.service import Service, service, standins
+from tests.submissions.walks import moves_alone
+
+__all__ = ["service", "standins"]
+
+KINDS = ("deliver",)
+
+
+@pytest.fixture
+def promised(service: Service) -> Database:
+    """A database in which a move has been sent, so that its delivery is promised."""
+    moves_alone(service.citizen("ada")).sends()
+    return service.database
+
+
+def claimed(database: Database) -> Errand:
+    with database.writing.begin() as session:
+        errand = outbox.claim(session, KINDS)
+    assert errand is not None
+    return errand
+
+
+def nothing_due(database: Database) -> bool:
+    with database.writing.begin() as session:
+        return outbox.claim(session, KINDS) is None
+
+
+def lease_runs_out(database: Database) -> None:
+    with database.writing.begin() as session:
+        session.execute(update(Errand).values(due_at=now()))
+
+
+def now_it_is(database: Database) -> Errand:
+    with database.reading.begin() as session:
+        return session.scalars(
+            select(Errand).where(Errand.kind == "deliver").execution_options(populate_existing=True)
+        ).one()
+
+
+def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out(promised: Database):
+    first = claimed(promised)
+    assert nothing_due(promised)
+    lease_runs_out(promised)
+    assert claimed(promised).id == first.id
+    assert now_it_is(promised).attempts == 2
+
+
+def test_whoever_lost_the_lease_can_neither_put_back_nor_give_up(promised: Database):
+    slow = claimed(promised)
+    lease_runs_out(promised)
+    quick = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.give_up(session, slow, "for sent")
+        outbox.put_back(session, slow, "for sent")
+        outbox.postpone(session, slow, "for sent")
+    held = now_it_is(promised)
+    assert (held.gave_up_at, held.last_problem, held.due_at) == (None, None, quick.due_at)
+
+
+def test_done_is_done_whoever_did_it(promised: Database):
+    slow = claimed(promised)
+    lease_runs_out(promised)
+    quick = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.give_up(session, quick, "afvist")
+    with promised.writing.begin() as session:
+        outbox.tick_off(session, slow)
+    done = now_it_is(promised)
+    assert done.done_at is not None
+    assert (done.gave_up_at, done.last_problem) == (None, None)
+
+
+def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
+    errand = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.tick_off(session, errand)
+    first = now_it_is(promised).done_at
+    with promised.writing.begin() as session:
+        outbox.put_back(session, errand, "for sent")
+        outbox.give_up(session, errand, "for sent")
+        outbox.try_again(session, errand)
+        outbox.tick_off(session, errand)
+    done = now_it_is(promised)
+    assert (done.done_at, done.gave_up_at, done.last_problem) == (first, None, None)
+
+
+def test_pressed_try_again_while_it_runs_the_runner_has_lost_the_lease(promised: Database):
+    running = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.try_again(session, now_it_is(promised))
+    with promised.writing.begin() as session:
+        outbox.put_back(session, running, "nede")
+    assert now_it_is(promised).last_problem is None
+    assert claimed(promised).attempts == 1
+
+
+def test_each_wait_is_longer_up_to_six_hours():
+    waits = [outbox.backoff(attempts) for attempts in range(1, 30)]
+    assert timedelta(seconds=30) <= waits[0] < timedelta(seconds=38)
+    assert all(later > earlier * 1.2 for earlier, later in pairwise(waits[:9]))
+    assert max(waits) <= outbox.LONGEST_WAIT * 1.25
+    assert len({wait.total_seconds() for wait in waits[12:]}) > 1
+
+
+def test_a_system_that_asks_for_time_gets_it(promised: Database):
+    errand = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.put_back(session, errand, "nede", wait=timedelta(hours=3))
+    assert now_it_is(promised).due_at > now() + timedelta(hours=2, minutes=59)
+
+
+def test_after_ten_days_a_person_must_look(promised: Database):
+    errand = claimed(promised)
+    errand.promised_at -= outbox.KEEP_TRYING + timedelta(minutes=1)
+    with promised.writing.begin() as session:
+        outbox.put_back(session, errand, "nede")
+    given_up = now_it_is(promised)
+    assert given_up.gave_up_at is not None
+    assert given_up.last_problem == "nede"
+    lease_runs_out(promised)
+    assert nothing_due(promised)
+
+    with promised.writing.begin() as session:
+        outbox.try_again(session, given_up)
+    again = claimed(promised)
+    assert now() - again.promised_at < timedelta(minutes=1)
+
+
+def test_a_resting_municipality_is_passed_by_and_stays_due(promised: Database):
+    with promised.writing.begin() as session:
+        assert outbox.claim(session, KINDS, resting=["0657"]) is None
+        assert outbox.claim(session, KINDS, resting=["0187"]) is not None
+
+
+def test_postponed_it_looks_again_ever_more_seldom_and_counts_no_try(promised: Database):
+    errand = claimed(promised)
+    with promised.writing.begin() as session:
+        outbox.postpone(session, errand, "venter")
+    waiting = now_it_is(promised)
+    assert waiting.attempts == 0
+    assert waiting.due_at - now() <= outbox.SHORTEST_WAIT
+
+    lease_runs_out(promised)
+    errand = claimed(promised)
+    errand.promised_at -= timedelta(days=4)
+    with promised.writing.begin() as session:
+        outbox.postpone(session, errand, "venter")
+    assert now_it_is(promised).due_at - now() > timedelta(hours=5)

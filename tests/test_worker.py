@@ -1,0 +1,284 @@
+"""The worker: runs what is due, dies of nothing, stops when asked, and does each night once."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from app import heartbeat, nightly, worker
+from app.clock import now
+from app.database import Database
+from app.integrations.outside import Refused, Unavailable
+from app.integrations.send_letter import NotYet
+from app.nightly import Job, NightlyRun, run_if_due
+from app.outbox import Errand
+from tests.service import Service, committed_service, service, standins
+from tests.submissions.walks import moves_alone
+
+__all__ = ["committed_service", "service", "standins"]
+
+Doing = Callable[[Callable[[Database, UUID], None]], None]
+
+
+@pytest.fixture
+def sent(service: Service) -> Service:
+    """A move has been sent."""
+    moves_alone(service.citizen("ada")).sends()
+    return service
+
+
+@pytest.fixture
+def delivering_is(monkeypatch: pytest.MonkeyPatch) -> Doing:
+    """Puts something else in the place of delivering."""
+    return lambda work: monkeypatch.setitem(worker.ERRANDS, "deliver", work)
+
+
+def the_delivery(database: Database) -> Errand:
+    with database.reading.begin() as session:
+        return session.scalars(
+            select(Errand).where(Errand.kind == "deliver").execution_options(populate_existing=True)
+        ).one()
+
+
+def raising(problem: Exception) -> Callable[[Database, UUID], None]:
+    def work(database: Database, submission_id: UUID) -> None:
+        raise problem
+
+    return work
+
+
+def test_done_is_ticked_off_and_then_there_is_nothing(sent: Service, delivering_is: Doing):
+    asked: list[UUID] = []
+    delivering_is(lambda database, submission_id: asked.append(submission_id))
+    assert worker.run_next(sent.database, ["deliver"])
+    assert not worker.run_next(sent.database, ["deliver"])
+    delivery = the_delivery(sent.database)
+    assert asked == [delivery.submission_id]
+    assert delivery.done_at is not None
+
+
+def test_unavailable_waits_as_long_as_it_asks(sent: Service, delivering_is: Doing):
+    delivering_is(raising(Unavailable("Nede.", timedelta(hours=1))))
+    assert worker.run_next(sent.database, ["deliver"])
+    delivery = the_delivery(sent.database)
+    assert (delivery.last_problem, delivery.gave_up_at) == ("Nede.", None)
+    assert delivery.due_at > now() + timedelta(minutes=59)
+
+
+def test_refused_waits_for_a_person(sent: Service, delivering_is: Doing):
+    delivering_is(raising(Refused("Afvist.")))
+    assert worker.run_next(sent.database, ["deliver"])
+    delivery = the_delivery(sent.database)
+    assert delivery.last_problem == "Afvist."
+    assert delivery.gave_up_at is not None
+
+
+def test_not_its_turn_counts_as_no_try(sent: Service, delivering_is: Doing):
+    delivering_is(raising(NotYet("Venter.")))
+    assert worker.run_next(sent.database, ["deliver"])
+    assert the_delivery(sent.database).attempts == 0
+
+
+def test_our_own_mistake_is_tried_again_and_quotes_nobody(
+    sent: Service, delivering_is: Doing, capsys: pytest.CaptureFixture[str]
+):
+    delivering_is(raising(KeyError("7405880118")))
+    assert worker.run_next(sent.database, ["deliver"])
+    delivery = the_delivery(sent.database)
+    assert delivery.last_problem == "Der skete en uventet fejl hos os (KeyError)."
+    assert delivery.due_at > now()
+    assert "7405880118" not in capsys.readouterr().out
+
+
+def test_one_kind_of_errand_holds_up_no_other(sent: Service, delivering_is: Doing):
+    delivering_is(raising(Unavailable("Nede.")))
+    while worker.run_next(sent.database):
+        pass
+    with sent.database.reading.begin() as session:
+        done = session.scalars(select(Errand.kind).where(Errand.done_at.is_not(None)))
+        assert sorted(done) == ["make_receipt", "send_letter"]
+
+
+def test_a_system_that_kept_us_waiting_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    clock = [100.0]
+    monkeypatch.setattr("app.worker.time.monotonic", lambda: clock[0])
+    resting = worker.Resting()
+    resting.after("0657", waited_seconds=10)
+    clock[0] += 39
+    assert list(resting.codes) == ["0657"]
+    clock[0] += 2
+    assert list(resting.codes) == []
+
+
+def test_several_workers_share_and_none_does_what_another_does(
+    committed_service: Service, delivering_is: Doing
+):
+    for key in ("ada", "bo", "gitte", "jonas", "mette", "petra"):
+        moves_alone(committed_service.citizen(key)).sends()
+    asked: list[UUID] = []
+
+    def slowly(database: Database, submission_id: UUID) -> None:
+        time.sleep(0.02)
+        asked.append(submission_id)
+
+    delivering_is(slowly)
+
+    def work(_: int) -> None:
+        while worker.run_next(committed_service.database, ["deliver"]):
+            pass
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(work, range(4)))
+    assert len(asked) == len(set(asked)) == 6
+    with committed_service.database.reading.begin() as session:
+        undone = (
+            select(func.count())
+            .select_from(Errand)
+            .where(Errand.kind == "deliver", Errand.done_at.is_(None))
+        )
+        assert session.scalar(undone) == 0
+
+
+def test_a_lane_outlives_any_trouble_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(worker, "AFTER_TROUBLE_SECONDS", 0.0)
+    stop, turns = threading.Event(), []
+
+    def turn() -> bool:
+        turns.append(1)
+        if len(turns) == 1:
+            raise OSError("the database is away")
+        if len(turns) == 3:
+            stop.set()
+        return True
+
+    lane = worker.Lane("deliver", stop, 60, turn)
+    lane.start()
+    lane.join(10)
+    assert len(turns) == 3
+    assert not lane.moves
+
+
+def test_the_program_stops_when_asked_and_beats_until_then(committed_url: str, tmp_path: Path):
+    program = subprocess.Popen(
+        [sys.executable, "-m", "app", "worker"],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    assert "worker started" in program.stdout.readline()
+    deadline = time.monotonic() + 30
+    while not (tmp_path / heartbeat.HEARTBEAT.name).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    program.send_signal(signal.SIGTERM)
+    said, _ = program.communicate(timeout=30)
+    assert program.returncode == 0
+    assert "worker stopped" in said
+
+
+def test_the_health_check_tells_a_live_worker_from_a_silent_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(heartbeat, "HEARTBEAT", tmp_path / "worker")
+    assert heartbeat.problem() == "has not started"
+    heartbeat.beat()
+    assert heartbeat.problem() is None
+    long_ago = time.time() - 2 * heartbeat.HEARTBEAT_SECONDS
+    os.utime(tmp_path / "worker", (long_ago, long_ago))
+    assert "has said nothing" in (heartbeat.problem() or "")
+
+
+@pytest.fixture
+def at_night(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the clock of the nightly jobs, in UTC."""
+
+    def set_clock(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        monkeypatch.setattr(nightly, "now", lambda: moment)
+
+    return set_clock
+
+
+def test_a_nightly_job_runs_once_a_day_after_its_danish_hour(
+    database: Database, at_night: Callable[[str], None]
+):
+    nights: list[int] = []
+    job = Job("count", 2, lambda _: nights.append(1))
+    at_night("2026-11-22T00:59")  # 1.59 in Denmark
+    assert not run_if_due(database, job)
+    at_night("2026-11-22T01:00")
+    assert run_if_due(database, job)
+    assert not run_if_due(database, job)
+    at_night("2026-11-22T22:30")
+    assert not run_if_due(database, job)
+    at_night("2026-11-23T09:00")  # nobody was up at two
+    assert run_if_due(database, job)
+    assert len(nights) == 2
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+def test_summer_time_takes_no_night_and_gives_none_twice(
+    database: Database, at_night: Callable[[str], None], day: str
+):
+    nights: list[int] = []
+    job = Job("count", 2, lambda _: nights.append(1))
+    for minute in range(0, 240, 10):
+        at_night(f"{day}T{minute // 60:02}:{minute % 60:02}")
+        run_if_due(database, job)
+    assert len(nights) == 1
+
+
+def test_a_job_that_fails_is_tried_again(
+    committed_database: Database, at_night: Callable[[str], None]
+):
+    at_night("2026-11-22T04:00")
+
+    def fails(_: object) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        run_if_due(committed_database, Job("count", 2, fails))
+    assert run_if_due(committed_database, Job("count", 2, lambda _: None))
+
+
+def test_two_workers_do_a_night_once(committed_database: Database, at_night: Callable[[str], None]):
+    at_night("2026-11-22T04:00")
+    nights: list[int] = []
+
+    def slowly(_: object) -> None:
+        time.sleep(0.2)
+        nights.append(1)
+
+    job = Job("count", 2, slowly)
+    with ThreadPoolExecutor(3) as workers:
+        done = list(workers.map(lambda _: run_if_due(committed_database, job), range(3)))
+    assert sorted(done) == [False, False, True]
+    assert len(nights) == 1
+
+
+def test_every_nightly_job_runs_on_a_database_as_it_is(
+    database: Database, at_night: Callable[[str], None]
+):
+    at_night("2026-11-22T04:00")
+    while worker.run_night(database):
+        pass
+    with database.reading.begin() as session:
+        assert set(session.scalars(select(NightlyRun.job))) == {job.name for job in worker.JOBS}
+
+
+def test_every_kind_of_errand_that_is_promised_is_known(sent: Service):
+    with sent.database.reading.begin() as session:
+        assert set(session.scalars(select(Errand.kind))) <= set(worker.ERRANDS)
