@@ -102,6 +102,11 @@ class Step:
         }
 
 
+def already_begun() -> InvalidAnswer:
+    """What is said beside `Form.about` when another open draft is about the same."""
+    return InvalidAnswer("Du er allerede i gang med det. Find kladden under »Mine sager«.")
+
+
 class Form:
     """A form (formular): the definition, never the filled-in thing."""
 

@@ -18,11 +18,7 @@ from app.submissions.models import Draft
 
 
 class AlreadyAbout(Exception):
-    """Another open draft is about the same; `draft_id` says which."""
-
-    def __init__(self, draft_id: UUID) -> None:
-        super().__init__("another draft is about the same")
-        self.draft_id = draft_id
+    """Another open draft of theirs is about the same."""
 
 
 def open_drafts(
@@ -78,8 +74,10 @@ def begin(
         with session.begin_nested():
             session.add(draft)
     except IntegrityError:
-        # Begun in another tab a moment ago: one draft is open for each person and form.
-        return open_drafts(session, municipality, who, form.slug)[0]
+        # Begun in another tab a moment ago: one draft is open for each person and form, or one
+        # that does not say yet what it is about.
+        found = open_drafts(session, municipality, who, form.slug)
+        return next(draft for draft in found if draft.about == b"")
     facts.note(
         session,
         facts.ACTIVATION,
@@ -126,22 +124,10 @@ def save(
         with session.begin_nested() if about is not None else nullcontext():
             changed = session.execute(change)
     except IntegrityError:
-        raise AlreadyAbout(_about_the_same(session, draft, about)) from None
+        raise AlreadyAbout from None
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def throw_away(session: Session, draft: Draft) -> None:
     """Delete an open draft: the citizen starts over, and we keep nothing we need not."""
     session.execute(delete(Draft).where(Draft.id == draft.id, Draft.submitted_at.is_(None)))
-
-
-def _about_the_same(session: Session, draft: Draft, about: bytes | None) -> UUID:
-    return session.scalars(
-        select(Draft.id).where(
-            Draft.municipality_code == draft.municipality_code,
-            Draft.acting_digest == draft.acting_digest,
-            Draft.form_slug == draft.form_slug,
-            Draft.about == about,
-            Draft.submitted_at.is_(None),
-        )
-    ).one()

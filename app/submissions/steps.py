@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.database import database
 from app.errors import PageNotFound
-from app.forms.form import Step
+from app.forms.form import Step, already_begun
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.pages import go, language_of, page, translator_of
@@ -15,6 +15,7 @@ from app.security import PostedForm
 from app.submissions import drafts
 from app.submissions.address_search import look_up_picked, search_for, searches_for
 from app.submissions.current import CurrentFilling, PostedFilling, revision_of
+from app.submissions.drafts import AlreadyAbout
 from app.submissions.fields import fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
@@ -85,9 +86,14 @@ def save_step(
         )
 
     answers = filling.answers_with(reading)
-    if answers != filling.draft.answers and not _keep(
-        filling, step, answers, reading.answers, revision_of(posted)
-    ):
+    try:
+        kept = answers == filling.draft.answers or _keep(
+            filling, step, answers, reading.answers, revision_of(posted)
+        )
+    except AlreadyAbout:
+        problems = {question.key: already_begun() for question in [filling.form.about] if question}
+        return _step_page(request, filling, step, status=422, posted=posted, problems=problems)
+    if not kept:
         newest = _read_again(filling)
         # Two presses on one button say the same: nobody has a conflict with themselves.
         if newest.answers_with(reading) != newest.draft.answers:
