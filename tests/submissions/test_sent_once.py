@@ -3,8 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
 from app.facts import Fact
 from app.outbox import Errand
@@ -92,7 +93,8 @@ def test_a_crash_between_commit_and_answer_sends_once(
     monkeypatch.setattr("app.submissions.steps.go", _crash)
     assert ada.posts("/flytning/kontroller", fields).status == 500
     monkeypatch.undo()
-    # The route failed inside the transaction, so nothing was kept; pressed again, it is.
+    # Kept already, though nobody was told; pressed again, they are.
+    assert counts(service) == (1, 3, 1)
     ada.posts("/flytning/kontroller", fields)
     assert ada.path.startswith("/kvittering/")
     assert counts(service) == (1, 3, 1)
@@ -109,3 +111,16 @@ def test_a_sent_draft_can_be_begun_anew(service: Service):
     assert counts(service)[0] == 2
     with service.database.reading.begin() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 2
+
+
+def test_nobody_is_told_that_all_went_well_before_it_is_kept(committed_service: Service):
+    def fail(session: Session) -> None:
+        raise OperationalError("COMMIT", {}, Exception("the disk is full"))
+
+    ada = moves_alone(committed_service.citizen("ada"))
+    sessions = committed_service.database.writing
+    event.listen(sessions, "before_commit", fail)
+    assert ada.sends().status == 503
+    assert committed_service.browser().starts("rotter").status == 503
+    event.remove(sessions, "before_commit", fail)
+    assert counts(committed_service) == (0, 0, 0)
