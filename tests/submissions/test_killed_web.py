@@ -1,4 +1,4 @@
-"""The web program is killed (SIGKILL) while »Send« is pressed: one submission, never two or none."""
+"""The web program is killed (SIGKILL) while »Send« is pressed: one submission, never two."""
 
 import os
 import signal
