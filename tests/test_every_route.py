@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from app.forms.verify import RESERVED_FORM_SLUGS
 from tests.service import Service, service, standins, the_app
 
 __all__ = ["service", "standins"]
@@ -151,3 +152,9 @@ def test_every_answer_carries_its_headers(service: Service):
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_no_form_can_stand_in_the_way_of_a_page_of_ours():
+    ours = {route.split("/")[1] for route in WHO if "{" not in route.split("/")[1]}
+    slugs = {word for word in ours if re.fullmatch("[a-z0-9-]+", word)}
+    assert slugs <= RESERVED_FORM_SLUGS

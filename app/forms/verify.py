@@ -15,6 +15,7 @@ RESERVED_FORM_SLUGS = frozenset(
         "adresser",
         "api",
         "attest",
+        "forlad",
         "fortsaet",
         "fuldmagter",
         "godkend",
