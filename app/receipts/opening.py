@@ -4,7 +4,7 @@ reference and the phone number or e-mail given. A reference alone opens nothing.
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.auth.visitor import Visitor
@@ -14,13 +14,17 @@ from app.forms.catalogue import published
 from app.municipalities.municipality import Municipality
 from app.receipts.models import UnlockedReceipt, UnlockTry
 from app.submissions import proof
-from app.submissions.acting import acting, acting_in_new_session
+from app.submissions.acting import acting, acting_in_visit
 from app.submissions.models import Submission
 from app.submissions.reference import tidy_reference
 
 MOST_TRIES = 5
 TRIES_COUNT_FOR = timedelta(minutes=15)
 KEEP = timedelta(days=1)
+WITH_REFERENCE = select(Submission).where(
+    Submission.reference == bindparam("reference"),
+    Submission.municipality_code == bindparam("municipality_code"),
+)
 
 
 class Locked(Exception):
@@ -82,7 +86,7 @@ def open_for(
     session: Session, municipality: Municipality, submission: Submission, session_id: UUID
 ) -> None:
     """From now on this visit may open the receipt, as if it had sent it."""
-    visit = acting_in_new_session(municipality, session_id).digest
+    visit = acting_in_visit(municipality, session_id).digest
     session.merge(UnlockedReceipt(submission_id=submission.id, session_digest=visit))
 
 
@@ -96,11 +100,12 @@ def clear_out_old(session: Session) -> None:
 def _find(
     session: Session, municipality: Municipality, reference: str, *, lock: bool = False
 ) -> Submission | None:
-    found = select(Submission).where(
-        Submission.reference == reference, Submission.municipality_code == municipality.code
-    )
+    found = WITH_REFERENCE
     # Tries at one receipt wait in line, so that many at once are still counted.
-    return session.scalars(found.with_for_update() if lock else found).one_or_none()
+    return session.scalars(
+        found.with_for_update() if lock else found,
+        {"reference": reference, "municipality_code": municipality.code},
+    ).one_or_none()
 
 
 def _is_theirs(

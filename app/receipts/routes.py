@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import files
 from app.auth.sessions import open_session, set_cookie
-from app.auth.visitor import CurrentVisitor
+from app.auth.visitor import CurrentVisitor, find_visitor, heard_from
 from app.database import ReadingSession, RequestSession, database
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
@@ -52,14 +52,15 @@ def show_receipt(
     request: Request,
     reference: str,
     municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
 ) -> Response:
     """The page; htmx asks the same address for the block about the PDF until it is made."""
     try:
         with database().reading.begin() as session:
+            visitor = find_visitor(session, request, municipality)
             submission = opening.find_receipt(session, municipality, visitor, reference)
     except Locked as locked:
         return _unlock_page(request, locked.reference)
+    heard_from(request, visitor)
     return _receipt_page(request, submission, municipality)
 
 

@@ -59,8 +59,8 @@ def acting(municipality: Municipality, visitor: Visitor) -> Acting | None:
     )
 
 
-def acting_in_new_session(municipality: Municipality, session_id: UUID) -> Acting:
-    """Somebody unknown, known only by the visit that has just begun."""
+def acting_in_visit(municipality: Municipality, session_id: UUID) -> Acting:
+    """Somebody we do not know, and do not ask, known only by this visit."""
     name = _session_name(municipality, session_id)
     return Acting(digest(name), tuple(digests(name)), {"kind": "anonymous"})
 
@@ -70,14 +70,20 @@ def _session_name(municipality: Municipality, session_id: UUID) -> str:
 
 
 def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, back: str) -> Acting:
-    """Who acts in this form; raises `LoginNeeded` or `NotAllowed` where the form needs
-    more, `NoDraft` for a stranger in a form without login."""
-    if form.login != "none":
-        if visitor.citizen is None:
-            raise LoginNeeded(back)
-        if LEVELS.index(visitor.citizen.loa) < LEVELS.index(form.login):
-            raise NotAllowed
+    """Who acts in this form. Where it needs no login nobody is named, though they may have logged
+    in for something else.
+
+    Raises `LoginNeeded` or `NotAllowed` where the form needs more, `NoDraft` for a stranger in a
+    form without login.
+    """
+    if form.login == "none":
+        if visitor.session_id is None:
+            raise NoDraft(form.slug)
+        return acting_in_visit(municipality, visitor.session_id)
+    if visitor.citizen is None:
+        raise LoginNeeded(back)
+    if LEVELS.index(visitor.citizen.loa) < LEVELS.index(form.login):
+        raise NotAllowed
     found = acting(municipality, visitor)
-    if found is None:
-        raise NoDraft(form.slug)
+    assert found is not None  # whoever has logged in has a session
     return found

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 
-from app.auth.visitor import current_visitor
+from app.auth.visitor import find_visitor, heard_from
 from app.database import database
 from app.errors import PageNotFound
 from app.forms.catalogue import published
@@ -14,7 +14,7 @@ from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.security import PostedForm
-from app.submissions.acting import Acting, NoDraft, acting_in
+from app.submissions.acting import NoDraft, acting_in
 from app.submissions.drafts import find_draft
 from app.submissions.filling import Filling
 
@@ -42,17 +42,11 @@ async def current_form(slug: str, municipality: CurrentMunicipality) -> type[For
 CurrentForm = Annotated[type[Form], Depends(current_form)]
 
 
-# The visitor is called for here instead of being depended on: each plain dependency is a change
-# of threads, and these are the pages that everybody meets most.
-
-
 def current_filling(
     request: Request, form: CurrentForm, municipality: CurrentMunicipality
 ) -> Filling:
     """Their newest draft of this form, or the one the address names."""
-    visitor = current_visitor(request, municipality)
-    who = acting_in(form, municipality, visitor, request.url.path)
-    return filling_of(form, municipality, who, request.query_params.get("kladde", ""))
+    return _filling_of(request, form, municipality, request.query_params.get("kladde", ""))
 
 
 def posted_filling(
@@ -62,19 +56,23 @@ def posted_filling(
     posted: PostedForm,
 ) -> Filling:
     """The draft a page was about when it was sent: its id stands in the page."""
-    visitor = current_visitor(request, municipality)
-    who = acting_in(form, municipality, visitor, request.url.path)
-    return filling_of(form, municipality, who, posted.one("draft"))
+    return _filling_of(request, form, municipality, posted.one("draft"))
 
 
 CurrentFilling = Annotated[Filling, Depends(current_filling)]
 PostedFilling = Annotated[Filling, Depends(posted_filling)]
 
 
-def filling_of(form: type[Form], municipality: Municipality, who: Acting, draft_id: str) -> Filling:
-    """Read in a short transaction of its own, closed before any register is asked."""
+def _filling_of(
+    request: Request, form: type[Form], municipality: Municipality, draft_id: str
+) -> Filling:
+    """Visitor and draft are read together, in one short transaction and one thread, since every
+    page of every form needs both. It is closed before any register is asked."""
     with database().reading.begin() as session:
+        visitor = find_visitor(session, request, municipality)
+        who = acting_in(form, municipality, visitor, request.url.path)
         draft = find_draft(session, municipality, who, form.slug, _id(form, draft_id))
+    heard_from(request, visitor)
     if draft is None:
         raise NoDraft(form.slug)
     if draft.submitted_at is not None:

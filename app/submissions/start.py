@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.auth.sessions import open_session, set_cookie
-from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.visitor import Visitor, current_visitor
 from app.database import database
 from app.forms.form import Form
 from app.municipalities.current import CurrentMunicipality
@@ -16,7 +16,7 @@ from app.pages import go, page
 from app.registers import civil
 from app.security import PostedForm
 from app.submissions import drafts
-from app.submissions.acting import Acting, acting, acting_in, acting_in_new_session
+from app.submissions.acting import Acting, acting, acting_in, acting_in_visit
 from app.submissions.current import CurrentForm
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
@@ -45,10 +45,10 @@ def start(
     request: Request,
     form: CurrentForm,
     municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
     posted: PostedForm,
 ) -> Response:
     """Begin, go on, or start over. No transaction is open while the registers are asked."""
+    visitor = current_visitor(request, municipality)
     if form.login == "none" and visitor.session_id is None:
         return _start_in_new_session(form, municipality)
     who = acting_in(form, municipality, visitor, f"/{form.slug}")
@@ -79,7 +79,7 @@ def _start_in_new_session(form: type[Form], municipality: Municipality) -> Respo
     """A form without login belongs to the visit that began it."""
     with database().writing.begin() as session:
         key, row = open_session(session, municipality, None)
-        who = acting_in_new_session(municipality, row.id)
+        who = acting_in_visit(municipality, row.id)
         draft = drafts.begin(session, municipality, who, form, {})
     answer = go(Filling(form, municipality, draft, addresses={}).next_address)
     set_cookie(answer, municipality, key)

@@ -7,7 +7,7 @@ from app.outbox import Errand
 from app.submissions.models import Draft, Submission
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import TYPED_ADDRESS, day_fields, moves_alone
+from tests.submissions.walks import TYPED_ADDRESS, day_fields, moves_alone, reports_rats
 
 
 def test_nobody_types_what_the_register_knows(service: Service):
@@ -149,8 +149,6 @@ def test_every_page_can_be_read_in_english(service: Service):
 
 
 def test_rats_need_no_login(service: Service):
-    from tests.submissions.walks import reports_rats
-
     nobody = reports_rats(service.browser())
     nobody.sends()
     assert nobody.path.startswith("/kvittering/")
@@ -160,3 +158,17 @@ def test_rats_need_no_login(service: Service):
         assert session.scalars(select(Submission)).one().applicant == {"kind": "anonymous"}
         kinds = set(session.scalars(select(Errand.kind)))
     assert "send_letter" not in kinds
+
+
+def test_a_form_without_login_names_nobody_even_when_they_have_logged_in(service: Service):
+    ada = reports_rats(service.citizen("ada")).sends()
+    assert ada.path.startswith("/kvittering/")
+    assert ada.status == 200
+    assert "Ada Holm" not in ada.page.find(".//main").text_content()
+    with service.database.reading.begin() as session:
+        submission = session.scalars(select(Submission)).one()
+        kinds = set(session.scalars(select(Errand.kind)))
+    assert submission.applicant == {"kind": "anonymous"}
+    assert kinds == {"make_receipt", "deliver"}
+    again = service.citizen("ada").opens(ada.path)
+    assert "Telefonnummer" in again.words or "telefonnummer" in again.words
