@@ -8,7 +8,8 @@ import re
 from typing import Any
 
 from app.auth.id_token import NotBelieved
-from app.auth.people import LEVELS, ROLES, Citizen, Loa, Staff
+from app.auth.people import LEVELS, Citizen, Loa, Staff
+from app.auth.roles import ROLES
 from app.settings import settings
 
 CITIZEN_SCOPE = "openid mitid ssn ssn.details_name"
@@ -26,7 +27,6 @@ def citizen_from(claims: dict[str, Any]) -> Citizen:
         name=_name(claims),
         uuid=_text(claims, "mitid.uuid"),
         loa=_loa(_text(claims, "loa")),
-        protected=_yes(claims.get("ssn.details.name_address_protected", False)),
     )
 
 
@@ -65,11 +65,6 @@ def _loa(value: str) -> Loa:
         if value.startswith(NSIS) and level == known:
             return known
     raise NotBelieved("claim loa")
-
-
-def _yes(value: object) -> bool:
-    # Anything said but a plain no is a yes: a mistake must not show an address.
-    return value not in (False, None, "false", "False", "0")
 
 
 def _text(claims: dict[str, Any], name: str) -> str:

@@ -3,20 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from app.auth.roles import OPENED_BY, StaffPage
+
 Loa = Literal["low", "substantial", "high"]
 Kind = Literal["citizen", "staff"]
 
 LEVELS: tuple[Loa, ...] = ("low", "substantial", "high")
-ROLES = frozenset(
-    {"assistant", "frontdesk", "caseworker", "strategist", "operations", "administrator"}
-)
 
 
 @dataclass(frozen=True)
 class Citizen:
     """A citizen (borger) who has logged in; `loa` is how sure the login is of it (NSIS).
 
-    `uuid` is the login's own name for the person, `protected` whether name and address are.
+    `uuid` is the login's own name for the person.
     """
 
     # Kept out of repr, which ends up in tracebacks.
@@ -24,7 +23,6 @@ class Citizen:
     name: str = field(repr=False)
     uuid: str = field(repr=False)
     loa: Loa
-    protected: bool
 
     kind: ClassVar[Kind] = "citizen"
 
@@ -41,6 +39,14 @@ class Staff:
 
     kind: ClassVar[Kind] = "staff"
 
+    def may_open(self, page: StaffPage, municipality_code: str) -> bool:
+        """Whether they work in that municipality, and have a role that opens the page."""
+        return self.municipality_code == municipality_code and bool(self.roles & OPENED_BY[page])
+
+    def pages(self, municipality_code: str) -> list[StaffPage]:
+        """The pages they may open in that municipality, as the menu shows them."""
+        return [page for page in OPENED_BY if self.may_open(page, municipality_code)]
+
 
 def at_least(loa: Loa, needed: Loa) -> bool:
     """Whether a login at `loa` is good enough where `needed` is asked for."""
@@ -56,7 +62,6 @@ def to_keep(person: Citizen | Staff) -> dict[str, Any]:
             "name": person.name,
             "uuid": person.uuid,
             "loa": person.loa,
-            "protected": person.protected,
         }
     return {
         "kind": "staff",
@@ -76,7 +81,6 @@ def from_kept(kept: dict[str, Any]) -> Citizen | Staff:
             name=kept["name"],
             uuid=kept["uuid"],
             loa=kept["loa"],
-            protected=kept["protected"],
         )
     return Staff(
         name=kept["name"],

@@ -10,7 +10,7 @@ from app.auth.asking import Conversation, ProviderSilent
 from app.auth.id_token import NotBelieved
 from app.auth.people import Citizen, Kind, Staff, to_keep
 from app.auth.under_way import Secrets
-from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.visitor import CurrentVisitor, Visitor, current_visitor
 from app.auth.way_back import local_path
 from app.database import database
 from app.municipalities.current import CurrentMunicipality
@@ -39,12 +39,12 @@ def log_in_staff(
 def come_back(
     request: Request,
     municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
     state: str = "",
     code: str = "",
     error: str = "",
     iss: str = "",
 ) -> Response:
+    visitor = current_visitor(request, municipality)
     cookie = under_way.cookie_of(state)
     browser_key = request.cookies.get(sessions.cookie_name(municipality, cookie), "")
     with database().writing.begin() as session:

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 
 from app.auth import sessions
 from app.auth.models import SessionRow
@@ -23,13 +24,14 @@ class Visitor:
     """Whoever asks: a citizen, a member of staff, or nobody we know.
 
     `session_id` is there for all who have a session, also an anonymous one; `ends_at` is when it
-    ends if nothing more is heard.
+    ends if nothing more is heard; `long_silent` says that a sign of life is worth noting.
     """
 
     session_id: UUID | None = None
     citizen: Citizen | None = None
     staff: Staff | None = None
     ends_at: datetime | None = None
+    long_silent: bool = False
 
     @property
     def person(self) -> Citizen | Staff | None:
@@ -45,12 +47,32 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     Also puts name and kind in `request.state.person` and the end of the session in
     `request.state.session_ends_at` (ISO 8601, UTC), for the pages.
     """
+    if sessions.key_in(request, municipality) is None:
+        return STRANGER
+    with database().reading.begin() as session:
+        visitor = find_visitor(session, request, municipality)
+    return heard_from(request, visitor)
+
+
+def find_visitor(session: Session, request: Request, municipality: Municipality) -> Visitor:
+    """The visitor, found in a transaction that reads more besides; `heard_from` comes after it."""
     key = sessions.key_in(request, municipality)
-    visitor = STRANGER if key is None else _visitor_with(municipality, key)
-    if visitor.ends_at is not None:
-        request.state.person = visitor.person
-        request.state.session_ends_at = visitor.ends_at.isoformat()
-    return visitor
+    if key is None:
+        return STRANGER
+    try:
+        row = sessions.find_session(session, municipality, key)
+    except CannotOpen:
+        # Sealed with a secret that has since been taken away: they log in again.
+        return STRANGER
+    return _shown(request, row)
+
+
+def heard_from(request: Request, visitor: Visitor) -> Visitor:
+    """Keep their session alive, at most once a minute; a stranger if it has ended meanwhile."""
+    if visitor.session_id is None or not visitor.long_silent:
+        return visitor
+    with database().writing.begin() as session:
+        return _shown(request, sessions.keep_alive(session, visitor.session_id))
 
 
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
@@ -78,17 +100,12 @@ CurrentCitizen = Annotated[Citizen, Depends(current_citizen)]
 CurrentStaff = Annotated[Staff, Depends(current_staff)]
 
 
-def _visitor_with(municipality: Municipality, key: str) -> Visitor:
-    try:
-        with database().reading.begin() as session:
-            row = sessions.find_session(session, municipality, key)
-        if row is not None and now() - row.seen_at >= sessions.SIGN_OF_LIFE:
-            with database().writing.begin() as session:
-                row = sessions.keep_alive(session, row.id)
-    except CannotOpen:
-        # Sealed with a secret that has since been taken away: they log in again.
-        return STRANGER
-    return STRANGER if row is None else _visitor_of(row)
+def _shown(request: Request, row: SessionRow | None) -> Visitor:
+    """The visitor, and what the pages say about them."""
+    visitor = STRANGER if row is None else _visitor_of(row)
+    request.state.person = visitor.person
+    request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
+    return visitor
 
 
 def _visitor_of(row: SessionRow) -> Visitor:
@@ -98,6 +115,7 @@ def _visitor_of(row: SessionRow) -> Visitor:
         citizen=person if isinstance(person, Citizen) else None,
         staff=person if isinstance(person, Staff) else None,
         ends_at=sessions.end_of(row),
+        long_silent=now() - row.seen_at >= sessions.SIGN_OF_LIFE,
     )
 
 

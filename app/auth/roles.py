@@ -1,0 +1,22 @@
+"""Which of the staff's pages each role opens: the one table that routes, menu and API go by."""
+
+from typing import Literal
+
+StaffPage = Literal[
+    "/personale/statistik",
+    "/personale/afleveringer",
+    "/personale/formularer",
+    "/personale/aendringer",
+]
+
+ROLES = frozenset(
+    {"assistant", "frontdesk", "caseworker", "strategist", "operations", "administrator"}
+)
+# As the menu shows them; what lies below a page goes with it, and the figures as CSV with the page
+# of figures.
+OPENED_BY: dict[StaffPage, frozenset[str]] = {
+    "/personale/statistik": frozenset({"strategist", "administrator"}),
+    "/personale/afleveringer": frozenset({"operations", "administrator"}),
+    "/personale/formularer": ROLES,
+    "/personale/aendringer": ROLES,
+}

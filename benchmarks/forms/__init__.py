@@ -1,0 +1,1 @@
+"""Forms that are published only while we measure."""
