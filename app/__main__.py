@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.settings import UnsafeSettings, settings
+from app.settings import UnsafeSettings, refuse_outside_demo, settings
 
 if TYPE_CHECKING:
     from app.forms.form import Form
@@ -25,8 +25,11 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         return command(rest)
-    except UnsafeSettings as problem:
-        print(f"Cannot start: {problem}", file=sys.stderr)
+    except Exception as problem:
+        sentence = _plainly(problem)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
         return 1
 
 
@@ -38,6 +41,11 @@ def web(arguments: Sequence[str]) -> int:
     options.add_argument("--processes", type=int, default=1)
     chosen = options.parse_args(arguments)
     found = settings()
+    if chosen.processes > 1:
+        # Each process would only die of it, and be started anew for ever.
+        from app.municipalities.production import refuse_standins
+
+        refuse_standins()
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -66,6 +74,7 @@ def worker(arguments: Sequence[str]) -> int:
 
 def standins(arguments: Sequence[str]) -> int:
     """Play every outside system, for a demonstration. `--list-persons` says who can log in."""
+    refuse_outside_demo()
     from app.standins.command import run
 
     return run(arguments)
@@ -92,6 +101,27 @@ def municipality(arguments: Sequence[str]) -> int:
     from app.municipalities.commands import run
 
     return run(list(arguments))
+
+
+def backup(arguments: Sequence[str]) -> int:
+    """Copy a SQLite database to a file, while it is in use."""
+    from app.commands.backup import run
+
+    return run(arguments)
+
+
+def move(arguments: Sequence[str]) -> int:
+    """Copy a SQLite database to an empty PostgreSQL one."""
+    from app.commands.move import run
+
+    return run(arguments)
+
+
+def verify(arguments: Sequence[str]) -> int:
+    """Is the database whole, and do our SECRET_KEYS open it? Asked after a restore."""
+    from app.commands.verify import run
+
+    return run(arguments)
 
 
 def outline(arguments: Sequence[str]) -> int:
@@ -126,6 +156,22 @@ def health(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def _plainly(problem: Exception) -> str | None:
+    """What is wrong with how the program was started, in a sentence; None for a mistake of ours."""
+    if isinstance(problem, UnsafeSettings):
+        return f"Cannot start: {problem}"
+    from sqlalchemy.exc import OperationalError
+
+    from app.sealed import CannotOpen
+
+    if isinstance(problem, CannotOpen):
+        return f"SECRET_KEYS: {problem}; a key is missing, or they were changed."
+    if isinstance(problem, OperationalError):
+        said = str(problem.orig).partition("\n")[0]
+        return f"DATABASE_URL: the database does not answer, or was not migrated: {said}"
+    return None
+
+
 def _form(arguments: Sequence[str], command: str) -> "type[Form]":
     from app.forms.catalogue import published
 
@@ -144,6 +190,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "standins": standins,
     "migrate": migrate,
     "municipality": municipality,
+    "backup": backup,
+    "move": move,
+    "verify": verify,
     "outline": outline,
     "schema": schema,
     "texts": texts,

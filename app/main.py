@@ -9,6 +9,7 @@ from app.entrance import routes as entrance
 from app.error_pages import OurMistakes, add_error_pages
 from app.forms.catalogue import published
 from app.forms.verify import verify_catalogue
+from app.head import HeadAsGet
 from app.integrations import routes as integrations
 from app.languages import is_translated
 from app.municipalities.hosts import MunicipalityOfHost
@@ -42,6 +43,7 @@ def create_app() -> FastAPI:
     )
     add_error_pages(app)
     for router in (
+        steps.router,  # first, since nearly every request is for a step
         operations.router,
         static_files.router,
         auth.router,
@@ -53,8 +55,6 @@ def create_app() -> FastAPI:
         steps.search_router,
         entrance.router,
         start.router,
-        # These catch every address of two parts, so they come last.
-        steps.router,
     ):
         app.include_router(router)
     # The last added is met first.
@@ -66,4 +66,5 @@ def create_app() -> FastAPI:
     ):
         app.add_middleware(middleware)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(HeadAsGet)
     return app

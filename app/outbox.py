@@ -1,6 +1,6 @@
 """The outbox: what we have promised to do, written in the transaction that promises it.
 
-One table, five verbs: `promise`, `claim`, `tick_off`, `put_back`, `give_up`. State is four
+One table, five verbs: `promise`, `claim`, `tick_off`, `put_back`, `give_up`. State is
 timestamps. An errand is done at least once; whoever runs it must bear being asked twice.
 
 The lease is the very `due_at` that `claim` wrote. Whoever lost it, because they slept too long or
@@ -9,11 +9,12 @@ that is done is done, whoever did it.
 """
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, text, update
+from sqlalchemy import ForeignKey, Index, String, Text, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import now
@@ -28,7 +29,11 @@ KEEP_TRYING = timedelta(days=10)
 
 
 class Errand(Base):
-    """One thing promised for one submission (ærinde): a receipt, a delivery, a letter."""
+    """One thing promised for one submission (ærinde): a receipt, a delivery, a letter.
+
+    `promised_at` never changes: it is the errand's age. `tries_since` is when its ten days began,
+    anew each time a person has asked for another try.
+    """
 
     __tablename__ = "errands"
     __table_args__ = (
@@ -38,14 +43,22 @@ class Errand(Base):
             sqlite_where=text("done_at IS NULL AND gave_up_at IS NULL"),
             postgresql_where=text("done_at IS NULL AND gave_up_at IS NULL"),
         ),
+        Index(
+            "ix_errands_undelivered",
+            "municipality_code",
+            "promised_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
-    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"), index=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"), index=True)
     promised_at: Mapped[datetime] = mapped_column(default=now)
+    tries_since: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime] = mapped_column(default=now)
     attempts: Mapped[int] = mapped_column(default=0)
     last_problem: Mapped[str | None] = mapped_column(Text)
@@ -102,7 +115,7 @@ def tick_off(session: Session, errand: Errand) -> None:
 
 def put_back(session: Session, errand: Errand, problem: str, wait: timedelta | None = None) -> None:
     """Try again later, waiting longer each time; after ten days a person must look."""
-    if now() - errand.promised_at > KEEP_TRYING:
+    if now() - errand.tries_since > KEEP_TRYING:
         give_up(session, errand, problem)
         return
     wait = max(wait or timedelta(), backoff(errand.attempts))
@@ -112,7 +125,7 @@ def put_back(session: Session, errand: Errand, problem: str, wait: timedelta | N
 def postpone(session: Session, errand: Errand, reason: str) -> None:
     """Not its turn: another errand must be done first. Counts as no attempt; looks again after
     two seconds, then ever more seldom, for as long as it takes."""
-    wait = max(SHORTEST_WAIT, (now() - errand.promised_at) / 4)
+    wait = max(SHORTEST_WAIT, (now() - errand.tries_since) / 4)
     _return(
         session,
         errand,
@@ -132,8 +145,35 @@ def try_again(session: Session, errand: Errand) -> None:
     session.execute(
         update(Errand)
         .where(Errand.id == errand.id, Errand.done_at.is_(None))
-        .values(due_at=now(), promised_at=now(), gave_up_at=None, attempts=0)
+        .values(due_at=now(), tries_since=now(), gave_up_at=None, attempts=0)
     )
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The errands of one kind that are not done: how many, how many of them were given up and
+    wait for a person, and when the oldest was promised."""
+
+    kind: str
+    number: int
+    given_up: int
+    oldest: datetime
+
+
+def undone(session: Session, municipality_code: str | None = None) -> Sequence[Undone]:
+    """What is promised and not done, kind by kind, in one municipality or in all; a kind of which
+    nothing waits is left out."""
+    waiting = (
+        select(
+            Errand.kind, func.count(), func.count(Errand.gave_up_at), func.min(Errand.promised_at)
+        )
+        .where(Errand.done_at.is_(None))
+        .group_by(Errand.kind)
+        .order_by(Errand.kind)
+    )
+    if municipality_code is not None:
+        waiting = waiting.where(Errand.municipality_code == municipality_code)
+    return [Undone(*row) for row in session.execute(waiting)]
 
 
 def backoff(attempts: int) -> timedelta:

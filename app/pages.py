@@ -26,6 +26,7 @@ THIRD_PARTY = {
     "htmx": PACKAGES / "htmx.org" / "dist",
 }
 LANGUAGE_COOKIE = "language"
+NEUTRAL_THEME = "borgerdk"
 
 
 @cache
@@ -88,6 +89,7 @@ def everywhere(request: Request) -> dict[str, Any]:
         "day": lambda day: write_date(day, t),
         "moment": lambda moment: write_moment(moment, t),
         "static": static_address,
+        "theme": theme_address,
         "demo": settings().demo,
     }
 
@@ -117,6 +119,14 @@ def static_address(name: str) -> str:
     kept for ever and is still never stale."""
     digest = hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+@cache
+def theme_address(name: str) -> str:
+    """The address of a municipality's theme; the neutral one where that file has been taken
+    away, so that no page fails for want of a colour."""
+    found = f"themes/{name}.css"
+    return static_address(found if static_file(found).is_file() else f"themes/{NEUTRAL_THEME}.css")
 
 
 def static_file(name: str) -> Path:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings
 
 DEMO_SECRET = "demo-secret-for-a-laptop-and-nothing-else"
@@ -102,15 +102,33 @@ class Settings(BaseSettings):
 
 
 class UnsafeSettings(Exception):
-    """The settings would put a citizen's data at risk; the program does not start."""
+    """The settings would put a citizen's data at risk, or cannot be understood; the program does
+    not start."""
 
 
 @cache
 def settings() -> Settings:
     """The settings of this process; a production that is not safe stops here, in one sentence."""
-    found = Settings()
+    found = _read()
     refuse_unsafe(found)
     return found
+
+
+def refuse_outside_demo() -> None:
+    """Raise `UnsafeSettings` unless this is a demonstration."""
+    if not _read().demo:
+        raise UnsafeSettings(
+            "ENVIRONMENT is production, and this is for a demonstration only: ENVIRONMENT=demo"
+        )
+
+
+def _read() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        # Which variable and what it must be, never what it is: it may be a secret.
+        sentences = [f"{each['loc'][0]!s}".upper() + f": {each['msg']}." for each in wrong.errors()]
+        raise UnsafeSettings(" ".join(sentences)) from None
 
 
 def refuse_unsafe(found: Settings) -> None:

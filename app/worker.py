@@ -21,6 +21,7 @@ from app.every_table import every_table
 from app.integrations.deliver import deliver
 from app.integrations.outside import Refused, Unavailable
 from app.integrations.send_letter import NotYet, send_letter
+from app.municipalities.production import refuse_standins
 from app.nightly import Job, run_if_due
 from app.observing import set_up_logs
 from app.outbox import Errand
@@ -54,8 +55,12 @@ log = structlog.get_logger()
 
 
 def run() -> int:
-    """Work until asked to stop (SIGTERM or SIGINT); 1 if a lane died or is stuck."""
+    """Work until asked to stop (SIGTERM or SIGINT); 1 if a lane died or is stuck.
+
+    Raises `UnsafeSettings` in a production that would send citizens' data to a stand-in.
+    """
     set_up_logs()
+    refuse_standins()
     every_table()
     stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):

@@ -37,7 +37,7 @@ async def three_steps(browser: Browser) -> None:
 
 
 async def relocation(browser: Browser) -> None:
-    """Somebody moves alone: seven steps; the civil register is asked what it knows."""
+    """Somebody who lives alone moves: six steps; the civil register is asked what it knows."""
     day = today() + timedelta(days=7)
     move = {"move_date-day": day.day, "move_date-month": day.month, "move_date-year": day.year}
     date = {name: str(value) for name, value in move.items()}
@@ -46,7 +46,6 @@ async def relocation(browser: Browser) -> None:
         "flytning",
         (
             {},
-            {"who": "me"},
             date,
             NEW_ADDRESS,
             {"tenure": "owner"},

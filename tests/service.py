@@ -14,10 +14,10 @@ from app.database import Database
 from app.forms.catalogue import published
 from app.main import create_app
 from app.municipalities import current, demo
-from app.municipalities.current import municipality_with
 from app.settings import settings
 from app.standins import persons
 from tests.citizen import Browser
+from tests.municipality import municipality_with
 from tests.standins_server import running_standins, start_afresh
 
 
@@ -48,7 +48,6 @@ class Service:
                 name=person.name,
                 uuid=person.key,
                 loa=loa,  # type: ignore[arg-type]
-                protected=person.protected,
             ),
             host,
         )

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from app.database import Database
+from app.main import create_app
 from app.municipalities import production
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.production import refuse_standins
@@ -24,8 +25,16 @@ def test_a_standin_in_place_stops_production(database: Database, monkeypatch: py
         refuse_standins()
 
 
-def test_the_demo_starts_with_standins(database: Database):
+def test_the_demo_starts_with_what_production_refuses(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
     refuse_standins()
+    assert create_app().openapi()["info"]["title"] == "Hovedindgang"
+    monkeypatch.setattr(
+        production, "settings", lambda: settings().model_copy(update={"environment": "production"})
+    )
+    with pytest.raises(UnsafeSettings):
+        create_app()
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,9 @@ class Staff:
         return [page for page in OPENED_BY if self.may_open(page, municipality_code)]
 
 
-def at_least(loa: Loa, needed: Loa) -> bool:
+def at_least(loa: Loa, needed: Loa | Literal["none"]) -> bool:
     """Whether a login at `loa` is good enough where `needed` is asked for."""
-    return LEVELS.index(loa) >= LEVELS.index(needed)
+    return needed == "none" or LEVELS.index(loa) >= LEVELS.index(needed)
 
 
 def to_keep(person: Citizen | Staff) -> dict[str, Any]:

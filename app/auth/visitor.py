@@ -1,8 +1,9 @@
 """Whom a request comes from, found in one short look before the route runs."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.auth import sessions
 from app.auth.models import SessionRow
 from app.auth.people import Citizen, Staff, from_kept
+from app.auth.roles import StaffPage
 from app.clock import now
 from app.database import database
 from app.errors import LoginNeeded, NotAllowed
@@ -88,16 +90,28 @@ async def current_citizen(request: Request, visitor: CurrentVisitor) -> Citizen:
 async def current_staff(
     request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
 ) -> Staff:
-    """The member of this municipality's staff; raises `LoginNeeded` or `NotAllowed`."""
+    """The member of this municipality's staff, whatever their role; raises `LoginNeeded` or
+    `NotAllowed`."""
     if visitor.staff is None:
         raise LoginNeeded(_here(request), staff=True)
-    if not visitor.staff.roles or visitor.staff.municipality_code != municipality.code:
+    if not visitor.staff.pages(municipality.code):
         raise NotAllowed
     return visitor.staff
 
 
 CurrentCitizen = Annotated[Citizen, Depends(current_citizen)]
 CurrentStaff = Annotated[Staff, Depends(current_staff)]
+
+
+def staff_opening(page: StaffPage) -> Callable[..., Coroutine[Any, Any, Staff]]:
+    """The member of staff, if their role opens `page`; raises `LoginNeeded` or `NotAllowed`."""
+
+    async def found(staff: CurrentStaff, municipality: CurrentMunicipality) -> Staff:
+        if not staff.may_open(page, municipality.code):
+            raise NotAllowed
+        return staff
+
+    return found
 
 
 def _shown(request: Request, row: SessionRow | None) -> Visitor:

@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 def privacy_page(
     request: Request, municipality: CurrentMunicipality, _: CurrentVisitor
 ) -> Response:
-    """GDPR article 13, per form; the municipality is the controller (dataansvarlig)."""
+    """GDPR articles 13 and 14, per form; the municipality is the controller (dataansvarlig)."""
     forms = offered(municipality)
     return page(
         request,

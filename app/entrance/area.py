@@ -8,12 +8,13 @@ from app.entrance.tasks import offered
 from app.errors import PageNotFound
 from app.municipalities.current import CurrentMunicipality
 from app.pages import page
+from app.submissions.slugs import FORM
 from app.submissions.start import start_page
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/{slug}")
+@router.get(FORM)
 def show_task(
     request: Request, slug: str, municipality: CurrentMunicipality, visitor: CurrentVisitor
 ) -> Response:

@@ -1,12 +1,15 @@
-"""When a step is shown, as values: they can be tested, and they can say themselves in Danish."""
+"""When a step is shown, as values: they can be tested, and they can say themselves in Danish.
+
+Those about one kind of answer stand beside that kind: dates, addresses, people.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.forms.messages import in_danish, write_date
+from app.forms.known import Known
+from app.forms.messages import in_danish
 
 if TYPE_CHECKING:
     from app.forms.questions.question import Question
@@ -18,15 +21,19 @@ class Condition(ABC):
     """Asked only about answers on the path taken; one not given fails, unless under »not«."""
 
     @abstractmethod
-    def holds(self, answers: Answers) -> bool: ...
+    def holds(self, answers: Answers, known: Known) -> bool: ...
 
     @abstractmethod
     def say(self) -> str:
         """The condition in Danish, to stand after »hvis«."""
 
     @abstractmethod
-    def leaves(self) -> Iterator["OneAnswer"]:
-        """The plain conditions it is made of, one question each."""
+    def leaves(self) -> Iterator["Condition"]:
+        """The plain conditions it is made of: of one answer, or of what is known from outside."""
+
+    def values(self, answers: Answers, known: Known) -> dict[str, Any]:
+        """What a sentence about it may name in braces."""
+        return {}
 
     def __and__(self, other: "Condition") -> "All":
         return All((self, other))
@@ -44,12 +51,12 @@ class OneAnswer(Condition):
 
     question: "Question"
 
-    def holds(self, answers: Answers) -> bool:
+    def holds(self, answers: Answers, known: Known) -> bool:
         answer = answers.get(self.question.key)
-        return answer is not None and self.fits(answer, answers)
+        return answer is not None and self.fits(answer, answers, known)
 
     @abstractmethod
-    def fits(self, answer: Any, answers: Answers) -> bool: ...
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool: ...
 
     @property
     @abstractmethod
@@ -59,7 +66,7 @@ class OneAnswer(Condition):
     def say(self) -> str:
         return f"»{self.question.label}« {self.phrase}"
 
-    def leaves(self) -> Iterator["OneAnswer"]:
+    def leaves(self) -> Iterator[Condition]:
         yield self
 
     def options(self) -> tuple[Any, ...]:
@@ -78,7 +85,7 @@ class OneAnswer(Condition):
 class AnswerIs(OneAnswer):
     option: Any
 
-    def fits(self, answer: Any, answers: Answers) -> bool:
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
         # 1 == True in Python, but »1« is not »Ja«
         return type(answer) is type(self.option) and bool(answer == self.option)
 
@@ -94,7 +101,7 @@ class AnswerIs(OneAnswer):
 class AnswerIsAnyOf(OneAnswer):
     any_of: tuple[Any, ...]
 
-    def fits(self, answer: Any, answers: Answers) -> bool:
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
         return answer in self.any_of
 
     @property
@@ -111,7 +118,7 @@ class Includes(OneAnswer):
 
     option: str
 
-    def fits(self, answer: Any, answers: Answers) -> bool:
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
         return isinstance(answer, list) and self.option in answer
 
     @property
@@ -128,7 +135,7 @@ class AtLeast(OneAnswer):
 
     number: int
 
-    def fits(self, answer: Any, answers: Answers) -> bool:
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
         size = len(answer) if isinstance(answer, list) else answer
         return isinstance(size, int) and size >= self.number
 
@@ -139,44 +146,8 @@ class AtLeast(OneAnswer):
 
 
 @dataclass(frozen=True)
-class Before(OneAnswer):
-    """A date before a fixed date or before the answer to another date question."""
-
-    limit: "date | Question"
-
-    def fits(self, answer: Any, answers: Answers) -> bool:
-        limit = _limit(self.limit, answers)
-        return isinstance(answer, str) and limit is not None and answer < limit
-
-    @property
-    def phrase(self) -> str:
-        return f"er før {_say_limit(self.limit)}"
-
-    def others(self) -> tuple["Question", ...]:
-        return () if isinstance(self.limit, date) else (self.limit,)
-
-
-@dataclass(frozen=True)
-class After(OneAnswer):
-    """A date after a fixed date or after the answer to another date question."""
-
-    limit: "date | Question"
-
-    def fits(self, answer: Any, answers: Answers) -> bool:
-        limit = _limit(self.limit, answers)
-        return isinstance(answer, str) and limit is not None and answer > limit
-
-    @property
-    def phrase(self) -> str:
-        return f"er efter {_say_limit(self.limit)}"
-
-    def others(self) -> tuple["Question", ...]:
-        return () if isinstance(self.limit, date) else (self.limit,)
-
-
-@dataclass(frozen=True)
 class Answered(OneAnswer):
-    def fits(self, answer: Any, answers: Answers) -> bool:
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
         return True
 
     @property
@@ -188,13 +159,13 @@ class Answered(OneAnswer):
 class All(Condition):
     parts: tuple[Condition, ...]
 
-    def holds(self, answers: Answers) -> bool:
-        return all(part.holds(answers) for part in self.parts)
+    def holds(self, answers: Answers, known: Known) -> bool:
+        return all(part.holds(answers, known) for part in self.parts)
 
     def say(self) -> str:
         return " og ".join(map(_in_brackets, self.parts))
 
-    def leaves(self) -> Iterator[OneAnswer]:
+    def leaves(self) -> Iterator[Condition]:
         for part in self.parts:
             yield from part.leaves()
 
@@ -203,13 +174,13 @@ class All(Condition):
 class Any_(Condition):  # noqa: N801 - `Any` is taken
     parts: tuple[Condition, ...]
 
-    def holds(self, answers: Answers) -> bool:
-        return any(part.holds(answers) for part in self.parts)
+    def holds(self, answers: Answers, known: Known) -> bool:
+        return any(part.holds(answers, known) for part in self.parts)
 
     def say(self) -> str:
         return ", eller hvis ".join(map(_in_brackets, self.parts))
 
-    def leaves(self) -> Iterator[OneAnswer]:
+    def leaves(self) -> Iterator[Condition]:
         for part in self.parts:
             yield from part.leaves()
 
@@ -218,30 +189,17 @@ class Any_(Condition):  # noqa: N801 - `Any` is taken
 class Not(Condition):
     part: Condition
 
-    def holds(self, answers: Answers) -> bool:
-        return not self.part.holds(answers)
+    def holds(self, answers: Answers, known: Known) -> bool:
+        return not self.part.holds(answers, known)
 
     def say(self) -> str:
         if isinstance(self.part, OneAnswer):
             return f"»{self.part.question.label}« ikke {self.part.phrase}"
         return f"det ikke passer, at {self.part.say()}"
 
-    def leaves(self) -> Iterator[OneAnswer]:
+    def leaves(self) -> Iterator[Condition]:
         return self.part.leaves()
 
 
 def _in_brackets(part: Condition) -> str:
     return f"({part.say()})" if isinstance(part, All | Any_) else part.say()
-
-
-def _limit(limit: "date | Question", answers: Answers) -> str | None:
-    if isinstance(limit, date):
-        return limit.isoformat()
-    answer = answers.get(limit.key)
-    return answer if isinstance(answer, str) else None
-
-
-def _say_limit(limit: "date | Question") -> str:
-    if isinstance(limit, date):
-        return f"den {write_date(limit, in_danish)}"
-    return f"»{limit.label}«"

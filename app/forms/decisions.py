@@ -1,6 +1,9 @@
 """What each municipality decides about a form: data in its own row, never a fork of the form."""
 
+from dataclasses import dataclass
+
 from app.forms.known import Known
+from app.forms.messages import Message
 
 
 class Decision:
@@ -17,3 +20,19 @@ class Decision:
         """What this municipality decided, else the default; None when there is neither."""
         decided = known.decisions.get(self.key)
         return decided if isinstance(decided, int) else self.default
+
+
+@dataclass(frozen=True)
+class IfDecided:
+    """A sentence said only where the municipality has decided; it names {decided}."""
+
+    decision: Decision
+    text: str
+
+    def of(self, known: Known) -> Message | None:
+        decided = self.decision.of(known)
+        return (
+            None
+            if decided is None
+            else Message(self.text, decided=f"{decided:,}".replace(",", "."))
+        )

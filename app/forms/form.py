@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from app.forms.conditions import Condition
 from app.forms.decisions import Decision as Decision
+from app.forms.decisions import IfDecided as IfDecided
 from app.forms.known import Known
-from app.forms.messages import InvalidAnswer
+from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.forms.questions.question import Question
 
@@ -45,7 +46,10 @@ class Privacy:
 
 @dataclass(frozen=True)
 class Rule:
-    """What must hold between the answers of a step; the sentence stands beside one question."""
+    """What must hold between answers; the sentence stands beside one question of the step.
+
+    `otherwise` may name the values of its condition in braces.
+    """
 
     condition: Condition
     beside: Question
@@ -77,9 +81,9 @@ class Step:
         self.only_if = only_if
         self.rules = rules
 
-    def applies(self, answers: Mapping[str, Any]) -> bool:
+    def applies(self, answers: Mapping[str, Any], known: Known) -> bool:
         """Asked with the answers given on the path so far."""
-        return self.only_if is None or self.only_if.holds(answers)
+        return self.only_if is None or self.only_if.holds(answers, known)
 
     def read(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
         """All answers of the page, rules between them included; `answers` are the draft's."""
@@ -91,15 +95,17 @@ class Step:
             except InvalidAnswer as problem:
                 reading.problems[question.key] = problem
         if not reading.problems:
-            reading.problems.update(self.broken_rules({**answers, **reading.answers}))
+            reading.problems.update(self.broken_rules({**answers, **reading.answers}, known))
         return reading
 
-    def broken_rules(self, answers: Mapping[str, Any]) -> dict[str, InvalidAnswer]:
-        return {
-            rule.beside.key: InvalidAnswer(rule.otherwise)
-            for rule in self.rules
-            if not rule.condition.holds(answers)
-        }
+    def broken_rules(self, answers: Mapping[str, Any], known: Known) -> dict[str, InvalidAnswer]:
+        """The first broken rule beside each question."""
+        broken: dict[str, InvalidAnswer] = {}
+        for rule in self.rules:
+            if rule.beside.key not in broken and not rule.condition.holds(answers, known):
+                values = rule.condition.values(answers, known)
+                broken[rule.beside.key] = InvalidAnswer(rule.otherwise, **values)
+        return broken
 
 
 def already_begun() -> InvalidAnswer:
@@ -125,6 +131,8 @@ class Form:
 
     before_you_start: ClassVar[BeforeYouStart]
     what_happens_next: ClassVar[str]
+    when_we_answer: ClassVar[IfDecided | None] = None
+    """Said after `what_happens_next`, where the municipality promises an answer in time."""
     is_decision: ClassVar[bool] = False
     complaint: ClassVar[str | None] = None
     """How to complain, where the answer is a decision."""
@@ -153,6 +161,13 @@ class Form:
             elif isinstance(value, Decision):
                 value.key = name
                 cls.decisions[name] = value
+
+    @classmethod
+    def say_what_happens_next(cls, known: Known, t: Translate, own: str | None = None) -> str:
+        """What happens next and when; `own` is the municipality's own wording of the first."""
+        then = t(own or cls.what_happens_next)
+        when = cls.when_we_answer.of(known) if cls.when_we_answer else None
+        return f"{then} {when.say(t)}" if when else then
 
     @classmethod
     def case_title(cls, answers: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ class Journey:
         self._answered: set[str] = set()
         self._problems: dict[str, dict[str, InvalidAnswer]] = {}
         for step in form.steps:
-            if step.applies(self.answers):
+            if step.applies(self.answers, known):
                 self.steps.append(step)
                 self._walk(step, answers)
 
@@ -48,7 +48,7 @@ class Journey:
             except InvalidAnswer as problem:
                 problems[question.key] = problem
         if asked == len(step.questions):
-            problems = problems or step.broken_rules(self.answers)
+            problems = problems or step.broken_rules(self.answers, self.known)
             if not problems:
                 self._answered.add(step.slug)
         self._problems[step.slug] = problems

@@ -16,5 +16,7 @@ class Known:
     """What the municipality has decided for this form, by the key of the `Decision`."""
     addresses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Addresses looked up on our side, by id."""
+    municipality_code: str = ""
+    """Four digits: whose form it is; empty where no municipality asks."""
     test_numbers: bool = False
     """Whether synthetic CPR numbers (day + 60) are accepted: in the demo only."""

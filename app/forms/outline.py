@@ -47,7 +47,7 @@ def _step(form: type[Form], step: Step, number: int) -> Iterator[str]:
 
 
 def _question(question: Question) -> Iterator[str]:
-    yield f"   – {question.label}" + (" (frivilligt)" if question.optional else "")
+    yield f"   – {question.label}" + (" (frivilligt)" if question.says_optional else "")
     if question.hint:
         yield f"     »{question.hint}«"
     if question.prefill:
@@ -58,6 +58,9 @@ def _question(question: Question) -> Iterator[str]:
 def _afterwards(form: type[Form]) -> Iterator[str]:
     filing = form.filing
     yield f"Når den er sendt: {form.what_happens_next}"
+    if form.when_we_answer is not None:
+        yield f"Hvis kommunen har bestemt »{form.when_we_answer.decision.label}«:"
+        yield f"   {form.when_we_answer.text}"
     if form.is_decision:
         yield f"Svaret er en afgørelse. Klage: {form.complaint}"
     else:
@@ -67,7 +70,6 @@ def _afterwards(form: type[Form]) -> Iterator[str]:
     for decision in form.decisions.values():
         default = "ikke bestemt" if decision.default is None else str(decision.default)
         yield f"Kommunen bestemmer: {decision.label} ({decision.unit}), ellers {default}."
-    yield f"Tælles efter: {_labels(form.count_by) or 'intet'}"
     yield f"Formål: {form.privacy.purpose}"
     yield f"Hjemmel: {form.privacy.legal_basis}"
     yield f"Modtagere: {form.privacy.recipients}"

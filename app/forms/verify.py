@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NoReturn
 
 from app.forms import prefill
-from app.forms.conditions import Condition
+from app.forms.conditions import Condition, OneAnswer
+from app.forms.family import SomebodyAmong
 from app.forms.form import Form, Step, names_in
 from app.forms.questions import Choice, Choices, Declaration, People, Question, YesNo
 from app.forms.texts import texts_of
@@ -162,6 +163,11 @@ def _prefill_is_known(form: type[Form], step: Step, question: Question) -> None:
         _broken(form, f"no register says {name!r}", step, question.key)
     if question.locked and question.prefill is None:
         _broken(form, "it is locked, and nothing fills it in", step, question.key)
+    if isinstance(question, Choice):
+        for option, condition in question.only_if.items():
+            if option not in question.options:
+                _broken(form, f"there is no option {option!r}", step, question.key)
+            _check_condition(form, step, condition, set())
 
 
 def _conditions_look_back(form: type[Form]) -> None:
@@ -180,10 +186,14 @@ def _conditions_look_back(form: type[Form]) -> None:
 
 def _check_condition(form: type[Form], step: Step, condition: Condition, asked: set[str]) -> None:
     for leaf in condition.leaves():
+        if isinstance(leaf, SomebodyAmong) and not prefill.NAMES.issuperset(leaf.among):
+            _broken(form, f"no register says {' or '.join(leaf.among)}", step)
+        if not isinstance(leaf, OneAnswer):
+            continue
         for question in (leaf.question, *leaf.others()):
             if question.key not in asked or form.questions.get(question.key) is not question:
-                what = question.key or question.label
-                _broken(form, "a condition on a question not yet asked", step, what)
+                named = question.key or question.label
+                _broken(form, "a condition on a question not yet asked", step, named)
         if isinstance(leaf.question, Choice | Choices):
             for option in leaf.options():
                 if option not in leaf.question.options:
@@ -200,17 +210,17 @@ def _title_can_be_written(form: type[Form]) -> None:
 
 def _rest_is_sound(form: type[Form]) -> None:
     for question in form.count_by:
-        if form.questions.get(question.key) is not question:
-            _broken(form, "it counts by a question it does not ask", question=question.key)
         if not isinstance(question, Choice | Choices | YesNo | Declaration):
             _broken(form, "only choices may be counted, never free text", question=question.key)
-    for question in (*form.proof, *([form.about] if form.about else [])):
+    for question in (*form.count_by, *form.proof, *([form.about] if form.about else [])):
         if form.questions.get(question.key) is not question:
             _broken(form, "it builds on a question it does not ask", question=question.label)
     if form.proof and form.login != "none":
         _broken(form, "only a form without login needs a proof")
     if form.login not in ("none", "low", "substantial", "high"):
         _broken(form, f"there is no login {form.login!r}")
+    if form.when_we_answer and form.when_we_answer.decision not in form.decisions.values():
+        _broken(form, "its answer comes within a time that nobody decides")
     if form.is_decision != (form.complaint is not None):
         _broken(form, "a decision says how to complain, and nothing else does")
     if "da" not in form.languages:

@@ -1,31 +1,41 @@
 """The staff's delivery page: what is promised and not done, and »Prøv igen«."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from app import outbox
-from app.auth.visitor import CurrentStaff
+from app.auth.people import Staff
+from app.auth.roles import StaffPage
+from app.auth.visitor import staff_opening
 from app.database import ReadingSession, RequestSession
 from app.errors import PageNotFound
-from app.integrations.undelivered import shown, undelivered
+from app.integrations.undelivered import longest_wait, shown, undelivered
 from app.municipalities.current import CurrentMunicipality
 from app.outbox import Errand
-from app.pages import asks_for_fragment, go, page
+from app.pages import asks_for_fragment, go, page, translator_of
 from app.submissions.models import Submission
 
-router = APIRouter(prefix="/personale/afleveringer", include_in_schema=False)
+PAGE: StaffPage = "/personale/afleveringer"
+DeliveriesStaff = Annotated[Staff, Depends(staff_opening(PAGE))]
+
+router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 
 @router.get("")
 def show_deliveries(
     request: Request,
     municipality: CurrentMunicipality,
-    staff: CurrentStaff,
+    staff: DeliveriesStaff,
     session: ReadingSession,
 ) -> Response:
-    errands = undelivered(session, municipality)
-    return page(request, "staff/deliveries.html", errands=errands)
+    return page(
+        request,
+        "staff/deliveries.html",
+        errands=undelivered(session, municipality),
+        longest_wait=longest_wait(session, municipality, translator_of(request)),
+    )
 
 
 @router.post("/{errand_id}/proev-igen")
@@ -33,7 +43,7 @@ def try_again(
     request: Request,
     errand_id: UUID,
     municipality: CurrentMunicipality,
-    staff: CurrentStaff,
+    staff: DeliveriesStaff,
     session: RequestSession,
 ) -> Response:
     """Due now, with ten new days to succeed in. Pressed twice, or too late, it does no harm."""
@@ -42,7 +52,7 @@ def try_again(
         raise PageNotFound
     outbox.try_again(session, errand)
     if not asks_for_fragment(request):
-        return go("/personale/afleveringer")
+        return go(PAGE)
     session.refresh(errand)
     submission = session.get_one(Submission, errand.submission_id)
     changed = shown(errand, submission.reference, submission.form_title)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import now
+from app.languages import Translate
 from app.municipalities.municipality import Municipality
-from app.outbox import Errand
+from app.outbox import Errand, undone
 from app.submissions.models import Submission
 
 MOST_SHOWN = 200
@@ -44,6 +46,23 @@ def undelivered(session: Session, municipality: Municipality) -> Sequence[Undeli
         .limit(MOST_SHOWN)
     )
     return [shown(errand, reference, title) for errand, reference, title in found]
+
+
+def longest_wait(session: Session, municipality: Municipality, t: Translate) -> str | None:
+    """How long the municipality's oldest errand has waited, in words; None when none does."""
+    promised = [kind.oldest for kind in undone(session, municipality.code)]
+    return _in_words(now() - min(promised), t) if promised else None
+
+
+def _in_words(age: timedelta, t: Translate) -> str:
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 2:
+        return t("højst to minutter")
+    if minutes < 2 * 60:
+        return t("{count} minutter").format(count=minutes)
+    if minutes < 2 * 24 * 60:
+        return t("{count} timer").format(count=minutes // 60)
+    return t("{count} dage").format(count=minutes // (24 * 60))
 
 
 def shown(errand: Errand, reference: str, form_title: str) -> Undelivered:

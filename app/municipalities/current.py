@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.database import database
-from app.municipalities.municipality import Municipality, read, read_by_host
+from app.municipalities.municipality import Municipality, read_by_host
 
 REMEMBER_SECONDS = 5.0
 
@@ -20,20 +20,19 @@ _remembered: dict[str, tuple[float, Municipality]] = {}
 def municipality_at(host: str) -> Municipality | None:
     """The municipality a host name leads to, at most five seconds old; None for a stranger."""
     host = _without_port(host)
-    return _recent(f"host {host}", host, by_host=True)
+    if (found := _recent(host)) is not None:
+        return found
+    with database().reading.begin() as session:
+        found = read_by_host(session, host)
+    # Strangers' host names are not remembered: they could fill the memory.
+    if found is not None:
+        _remembered[host] = (time.monotonic(), found)
+    return found
 
 
 def remembered_at(host: str) -> Municipality | None:
     """The same, only if it needs no look in the database."""
-    return _remembered_value(f"host {_without_port(host)}")
-
-
-def municipality_with(code: str) -> Municipality:
-    """The municipality with a code we hold ourselves, at most five seconds old."""
-    found = _recent(f"code {code}", code, by_host=False)
-    if found is None:
-        raise LookupError(f"no municipality has the code {code}")
-    return found
+    return _recent(_without_port(host))
 
 
 def forget() -> None:
@@ -45,20 +44,9 @@ def _without_port(host: str) -> str:
     return host if host.endswith("]") else host.rsplit(":", 1)[0].lower()
 
 
-def _remembered_value(key: str) -> Municipality | None:
-    read_at, found = _remembered.get(key, (0.0, None))
+def _recent(host: str) -> Municipality | None:
+    read_at, found = _remembered.get(host, (0.0, None))
     return found if time.monotonic() - read_at < REMEMBER_SECONDS else None
-
-
-def _recent(key: str, name: str, *, by_host: bool) -> Municipality | None:
-    if (found := _remembered_value(key)) is not None:
-        return found
-    with database().reading.begin() as session:
-        found = read_by_host(session, name) if by_host else read(session, name)
-    # Strangers' host names are not remembered: they could fill the memory.
-    if found is not None:
-        _remembered[key] = (time.monotonic(), found)
-    return found
 
 
 async def current_municipality(request: Request) -> Municipality:

@@ -1,5 +1,7 @@
 """The demonstration: two municipalities on three hosts, as the settings say."""
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -28,62 +30,115 @@ CONTACTS = {
 OPENING_HOURS = ["Mandag–onsdag kl. 10–15", "Torsdag kl. 10–17", "Fredag kl. 10–13"]
 # Pass the check digit and belong to nobody: a real number is configuration, never guessed.
 DEMO_CVR = {FIRST: "99000007", SECOND: "99000015"}
-DECISIONS = {FIRST: {"flytning": {"late_fine": 600}}, SECOND: {}}
+THEMES = {FIRST: "borgerdk", SECOND: "vallensbaek"}
+DECISIONS = {
+    FIRST: {
+        "flytning": {"late_fine": 600, "answer_days": 7},
+        "adressebeskyttelse": {"answer_days": 3},
+        "rotter": {"answer_days": 2},
+    },
+    SECOND: {
+        "flytning": {"answer_days": 14},
+        "adressebeskyttelse": {"answer_days": 5},
+        "rotter": {"answer_days": 3},
+    },
+}
+
+
+HOSTS = {
+    FIRST: ("localhost", "127.0.0.1", "herning.localhost"),
+    SECOND: ("vallensbaek.localhost",),
+}
+SYSTEMS = ("civil_register_url", "address_url", "digital_post_url")
+LOGINS = ("citizen_oidc", "staff_oidc")
 
 
 def set_up(session: Session, settings: Settings, slugs: list[str]) -> None:
-    """Give the two demo municipalities hosts, systems and every form; done twice, done once."""
-    _one(session, settings, FIRST, ("localhost", "127.0.0.1", "herning.localhost"), slugs)
-    _one(session, settings, SECOND, ("vallensbaek.localhost",), slugs)
+    """Give the two demo municipalities hosts, systems and every form, once.
+
+    After that `municipality set` has the last word, but for two things: addresses that the
+    environment names follow it, since `./run` moves them with its ports, and a form that neither
+    of the two offers is a new one, which both are given.
+    """
+    offered = set(
+        session.scalars(
+            select(OfferRow.form_slug).where(OfferRow.municipality_code.in_((FIRST, SECOND)))
+        )
+    )
+    new = [slug for slug in slugs if slug not in offered]
+    for code in (FIRST, SECOND):
+        row = session.get_one(MunicipalityRow, code)
+        if row.base_url is None:
+            _begin(session, row, settings)
+            _offer(session, code, settings, slugs)
+        else:
+            _follow(session, row, settings)
+            _offer(session, code, settings, new)
+        if code == FIRST and "base_url" in settings.model_fields_set:
+            _lead_here(session, code, urlsplit(settings.base_url).hostname or "localhost")
 
 
-def _one(
-    session: Session, settings: Settings, code: str, hosts: tuple[str, ...], slugs: list[str]
-) -> None:
-    row = session.get_one(MunicipalityRow, code)
-    row.base_url = settings.base_url if code == FIRST else _on(settings.base_url, hosts[0])
-    row.contact, row.opening_hours = CONTACTS[code], OPENING_HOURS
-    row.cvr = DEMO_CVR[code]
-    row.systems = {
-        "citizen_oidc": {
-            "issuer": settings.citizen_oidc_issuer,
-            "client_id": settings.citizen_oidc_client_id,
-        },
-        "staff_oidc": {
-            "issuer": settings.staff_oidc_issuer,
-            "client_id": settings.staff_oidc_client_id,
-        },
-        "civil_register_url": settings.civil_register_url,
-        "address_url": settings.address_url,
-        "digital_post_url": settings.digital_post_url,
+def _begin(session: Session, row: MunicipalityRow, settings: Settings) -> None:
+    row.base_url = _base_url(row.code, settings)
+    row.contact, row.opening_hours = CONTACTS[row.code], OPENING_HOURS
+    row.cvr, row.theme = DEMO_CVR[row.code], THEMES[row.code]
+    row.systems = {name: getattr(settings, name) for name in SYSTEMS} | {
+        login: {
+            "issuer": getattr(settings, f"{login}_issuer"),
+            "client_id": getattr(settings, f"{login}_client_id"),
+        }
+        for login in LOGINS
     }
     row.secrets = (row.secrets or {}) | {
-        "citizen_oidc": settings.citizen_oidc_client_secret,
-        "staff_oidc": settings.staff_oidc_client_secret,
+        login: getattr(settings, f"{login}_client_secret") for login in LOGINS
     }
-    own_host = urlsplit(settings.base_url).hostname if code == FIRST else None
-    known = set(session.scalars(select(HostRow.host)))
-    for host in {*hosts, *([own_host] if own_host else [])} - known:
-        session.add(HostRow(host=host, municipality_code=code))
-    offers = {
-        offer.form_slug: offer
-        for offer in session.scalars(select(OfferRow).where(OfferRow.municipality_code == code))
-    }
+    for host in HOSTS[row.code]:
+        _lead_here(session, row.code, host)
+
+
+def _follow(session: Session, row: MunicipalityRow, settings: Settings) -> None:
+    """Move the addresses that the environment names; a default moves nothing."""
+    named = settings.model_fields_set
+    if "base_url" in named:
+        row.base_url = _base_url(row.code, settings)
+    moved: dict[str, Any] = {name: getattr(settings, name) for name in SYSTEMS if name in named}
+    for login in LOGINS:
+        if f"{login}_issuer" in named:
+            issuer = getattr(settings, f"{login}_issuer")
+            moved[login] = {**row.systems.get(login, {}), "issuer": issuer}
+    row.systems = row.systems | moved
+    if "case_system_url" in named:
+        for offer in session.scalars(
+            select(OfferRow).where(OfferRow.municipality_code == row.code)
+        ):
+            offer.case_system = offer.case_system | {"url": settings.case_system_url}
+
+
+def _offer(session: Session, code: str, settings: Settings, slugs: Iterable[str]) -> None:
     for slug in slugs:
-        offer = offers.get(slug)
-        if offer is None:
-            offer = OfferRow(
-                municipality_code=code,
-                form_slug=slug,
-                decisions=DECISIONS[code].get(slug, {}),
-                texts={},
+        if session.get(OfferRow, (code, slug)) is None:
+            session.add(
+                OfferRow(
+                    municipality_code=code,
+                    form_slug=slug,
+                    decisions=DECISIONS[code].get(slug, {}),
+                    texts={},
+                    case_system={"kind": "events", "url": settings.case_system_url},
+                    case_system_secret=settings.case_system_secret,
+                )
             )
-            session.add(offer)
-        offer.case_system = {"kind": "events", "url": settings.case_system_url}
-        offer.case_system_secret = settings.case_system_secret
 
 
-def _on(base_url: str, host: str) -> str:
-    parts = urlsplit(base_url)
+def _lead_here(session: Session, code: str, host: str) -> None:
+    if session.get(HostRow, host) is None:
+        session.add(HostRow(host=host, municipality_code=code))
+        session.flush()
+
+
+def _base_url(code: str, settings: Settings) -> str:
+    """The first's own address is the setting; the second is found on the same port."""
+    if code == FIRST:
+        return settings.base_url
+    parts = urlsplit(settings.base_url)
     port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{host}{port}"
+    return f"{parts.scheme}://{HOSTS[code][0]}{port}"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import database
 from app.operations.schema import newest_migration
+from app.operations.undone import figures_of_errands
 from app.settings import settings
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +44,7 @@ def metrics(request: Request) -> Response:
     """For Prometheus: with the token, or, where none is set, from this machine only."""
     if not _may_see_metrics(request):
         return PlainTextResponse("forbidden\n", status_code=403)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest() + figures_of_errands(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _may_see_metrics(request: Request) -> bool:

@@ -31,11 +31,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words."""
+    """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words.
+
+    `form_title` is the form's title in Danish, for a page that is read in another language.
+    """
 
     language: str
     reference: str
     title: str
+    form_title: str
     authority: str
     municipality: Municipality
     sender: str
@@ -55,6 +59,7 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
         language=submission.language,
         reference=submission.reference,
         title=texts["form_title"],
+        form_title=submission.form_title,
         authority=texts["authority"],
         municipality=municipality,
         sender=submission.applicant.get("name", ""),

@@ -76,7 +76,7 @@ def unlock(
     try:
         submission = opening.prove(session, municipality, reference, posted.one("proof"))
     except WrongProof:
-        return _unlock_page(request, reference, wrong=True)
+        return _unlock_page(request, reference, typed=posted.one("proof"))
     except TooManyTries:
         seconds = int(opening.TRIES_COUNT_FOR.total_seconds())
         headers = {"Retry-After": str(seconds)}
@@ -142,13 +142,15 @@ def _receipt_page(
     )
 
 
-def _unlock_page(request: Request, reference: str, *, wrong: bool = False) -> Response:
+def _unlock_page(request: Request, reference: str, *, typed: str | None = None) -> Response:
+    """`typed` is what did not open it; None before anything was typed."""
     return page(
         request,
         "receipts/unlock.html",
-        status=422 if wrong else 200,
+        status=200 if typed is None else 422,
         reference=reference,
-        wrong=wrong,
+        wrong=typed is not None,
+        typed=typed or "",
     )
 
 

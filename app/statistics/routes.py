@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from io import StringIO
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app.auth.visitor import CurrentStaff, CurrentVisitor, Visitor
+from app.auth.people import Staff
+from app.auth.roles import StaffPage
+from app.auth.visitor import CurrentVisitor, Visitor, staff_opening
 from app.clock import today
 from app.database import ReadingSession
 from app.forms.catalogue import published
@@ -22,16 +24,17 @@ from app.problems import problem
 from app.statistics.channels import CHANNELS
 from app.statistics.figures import FormCount, by_day, by_form, counted_at
 
+PAGE: StaffPage = "/personale/statistik"
 USUAL_DAYS = 30
 CSV_HEADER = ("day", "municipality_code", "form", "kle", "channel", "activations", "transactions")
 
 router = APIRouter()
 
 
-@router.get("/personale/statistik", include_in_schema=False)
+@router.get(PAGE, include_in_schema=False)
 def show_statistics(
     request: Request,
-    staff: CurrentStaff,
+    staff: Annotated[Staff, Depends(staff_opening(PAGE))],
     municipality: CurrentMunicipality,
     session: ReadingSession,
     fra: str = "",
@@ -60,7 +63,7 @@ def show_statistics(
             "description": "RFC 4180 with a header row, in UTF-8; no person is in it.",
         },
         401: {"description": "Neither a bearer token nor a staff login"},
-        403: {"description": "Logged in, but not as this municipality's staff"},
+        403: {"description": "Logged in, but without a role here that opens the figures"},
         422: {"description": "A day that is none, or the last before the first"},
     },
 )
@@ -104,9 +107,8 @@ def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> 
         return _who_are_you('Bearer error="invalid_token"', "The token is not ours.")
     if visitor.person is None:
         return _who_are_you("Bearer", "Log in as staff, or send a bearer token.")
-    staff = visitor.staff
-    if staff is None or not staff.roles or staff.municipality_code != municipality.code:
-        return problem(403, "Forbidden", "The figures are for this municipality's staff.")
+    if visitor.staff is None or not visitor.staff.may_open(PAGE, municipality.code):
+        return problem(403, "Forbidden", "The figures are for this municipality's strategists.")
     return None
 
 

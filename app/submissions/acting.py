@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.auth.people import at_least
 from app.auth.visitor import Visitor
 from app.errors import LoginNeeded, NotAllowed
 from app.forms.form import Form
 from app.municipalities.municipality import Municipality
 from app.sealed import digest, digests
-
-LEVELS = ("none", "low", "substantial", "high")
 
 
 class NoDraft(Exception):
@@ -82,7 +81,7 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
         return acting_in_visit(municipality, visitor.session_id)
     if visitor.citizen is None:
         raise LoginNeeded(back)
-    if LEVELS.index(visitor.citizen.loa) < LEVELS.index(form.login):
+    if not at_least(visitor.citizen.loa, form.login):
         raise NotAllowed
     found = acting(municipality, visitor)
     assert found is not None  # whoever has logged in has a session

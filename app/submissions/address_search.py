@@ -38,20 +38,33 @@ def look_up_picked(municipality: Municipality, step: Step, posted: Posted) -> Fo
     return found
 
 
-def search_for(municipality: Municipality, key: str, text: str) -> AddressSearch:
-    """What the register finds for what was typed; nothing for less than three characters."""
+def search_for(municipality: Municipality, key: str, text: str) -> AddressSearch | None:
+    """What the register finds for what was typed; no search at all for less than three
+    characters."""
     text = text.strip()[:MOST_CHARACTERS]
     if len(text) < FEWEST_CHARACTERS:
-        return AddressSearch(key, [])
-    return AddressSearch(key, addresses.search(municipality.address_url, text))
+        return None
+    return AddressSearch(key, _nearest_first(municipality, text))
+
+
+def _nearest_first(municipality: Municipality, text: str) -> list[dict[str, str]] | None:
+    """The municipality's own addresses before those elsewhere; None when the register is silent."""
+    own = addresses.search(municipality.address_url, text, municipality.code)
+    if own is None or len(own) >= addresses.AT_MOST:
+        return own
+    everywhere = addresses.search(municipality.address_url, text) or []
+    known = {address["id"] for address in own}
+    elsewhere = [address for address in everywhere if address["id"] not in known]
+    return [*own, *elsewhere][: addresses.AT_MOST]
 
 
 def searches_for(
     municipality: Municipality, step: Step, posted: Posted, keys: Sequence[str]
 ) -> list[AddressSearch]:
     """The searches to show again, for those address questions of the page among `keys`."""
-    return [
+    found = (
         search_for(municipality, question.key, posted.one(question.key))
         for question in step.questions
         if isinstance(question, Address) and question.key in keys
-    ]
+    )
+    return [search for search in found if search is not None]

@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.forms.form import Step
+from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
-from app.forms.questions import People
+from app.forms.questions import Address, Choice, People
 from app.forms.questions.question import Question, Words
 from app.submissions.filling import Filling
 
-Address = Mapping[str, Any]
+FoundAddress = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Field:
     """One question on a page. `prefilled` says that what stands there came from a register, `shown`
-    is the answer as a person reads it. `found` are addresses found for what was typed, `silent`
-    says that the address register does not answer, `options` are people to choose among."""
+    is the answer as a person reads it. `found` are addresses found for what was typed, `picked` the
+    one picked already, `silent` says that the address register does not answer. `options` are
+    what to choose among here, as (value, label, hint)."""
 
     question: Question
     words: Words
@@ -28,7 +30,8 @@ class Field:
     locked: bool = False
     prefilled: bool = False
     shown: str = ""
-    found: Sequence[Address] | None = None
+    found: Sequence[FoundAddress] | None = None
+    picked: FoundAddress | None = None
     silent: bool = False
     options: Sequence[tuple[str, str, str]] = ()
 
@@ -38,7 +41,7 @@ class AddressSearch:
     """What a search gave for one question: addresses, or None from a silent register."""
 
     key: str
-    found: Sequence[Address] | None
+    found: Sequence[FoundAddress] | None
 
 
 def fields_of(
@@ -84,11 +87,13 @@ def _field(
     locked = question.is_locked(known)
     warning = question.warning(answer, known) if answer is not None else None
     search = searches.get(key)
+    if posted is not None and not locked:
+        words = question.typed(posted)
+    else:
+        words = question.words(answer, known)
     return Field(
         question=question,
-        words=question.typed(posted)
-        if posted is not None and not locked
-        else question.words(answer, known),
+        words=words,
         problem=problem.say(t) if problem else None,
         problem_field=problem.field if problem else "",
         warning=warning.say(t) if warning else None,
@@ -96,6 +101,17 @@ def _field(
         prefilled=suggested is not None and answer == suggested,
         shown=question.write(answer, t, language) if answer is not None else "",
         found=search.found if search else None,
+        picked=question.picked(words, answer, known) if isinstance(question, Address) else None,
         silent=search is not None and search.found is None,
-        options=question.people(known, answer, t) if isinstance(question, People) else (),
+        options=_options(question, answer, known, t),
     )
+
+
+def _options(
+    question: Question, answer: Any, known: Known, t: Translate
+) -> Sequence[tuple[str, str, str]]:
+    if isinstance(question, People):
+        return question.people(known, answer, t)
+    if isinstance(question, Choice):
+        return [(value, t(label), "") for value, label in question.offered(known).items()]
+    return ()

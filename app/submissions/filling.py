@@ -1,7 +1,7 @@
 """A form being filled in: the draft, and the journey computed from it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,7 @@ class Filling:
             register=self.draft.register,
             decisions=self.municipality.offers[self.form.slug].decisions,
             addresses=self.addresses,
+            municipality_code=self.municipality.code,
             test_numbers=settings().demo,
         )
 
@@ -91,13 +92,18 @@ class Filling:
             for row in self.journey.rows(self.draft.origins, t, language)
         ]
 
-    def warnings(self, t: Translate) -> list[str]:
-        """What is worth knowing before sending, though it stops nobody."""
+    def warnings(self, t: Translate) -> dict[str, str]:
+        """What is worth knowing before sending, though it stops nobody; by the answer's key."""
         found = (
-            self.form.questions[key].warning(answer, self.known)
+            (key, self.form.questions[key].warning(answer, self.known))
             for key, answer in self.journey.answers.items()
         )
-        return [warning.say(t) for warning in found if warning is not None]
+        return {key: warning.say(t) for key, warning in found if warning is not None}
+
+    def locked_among(self, rows: Iterable[Mapping[str, str]]) -> list[str]:
+        """The keys of the rows that are the register's own answers, and corrected only there."""
+        questions = self.form.questions
+        return [row["key"] for row in rows if questions[row["key"]].is_locked(self.known)]
 
     def delivered_answers(self) -> dict[str, Any]:
         """The answers for the case system: on the path, and really asked."""

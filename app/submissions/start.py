@@ -1,12 +1,14 @@
 """Before you start: what a form takes, the drafts that lie open, and pressing »Start«."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.auth.sessions import open_session, set_cookie
+from app.auth.people import at_least
+from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
 from app.forms.form import Form
@@ -20,27 +22,42 @@ from app.submissions.acting import Acting, acting, acting_in, acting_in_visit
 from app.submissions.current import CurrentForm
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
+from app.submissions.slugs import FORM
 
 router = APIRouter(include_in_schema=False)
 
 START_OVER = "over"
+# The form somebody pressed »Log ind og start« on, kept in their browser while they log in. No
+# other site can have put it there, so that what a GET begins has always been asked for.
+BEGIN = "begin"
+LOGGING_IN_TAKES = timedelta(minutes=10)
 
 
 def start_page(
     request: Request, form: type[Form], municipality: Municipality, visitor: Visitor
 ) -> Response:
-    """What it takes, before anybody logs in; with their open drafts for one who has."""
+    """What it takes, before anybody logs in; with their open drafts for one who has.
+
+    Whoever pressed »Log ind og start« begins as they come back, unless something lies open.
+    """
+    open_fillings = _open_fillings(form, municipality, visitor)
+    if visitor.citizen is not None and _asked_to_begin(request, form, municipality):
+        begins = not open_fillings and at_least(visitor.citizen.loa, form.login)
+        who = acting(municipality, visitor) if begins else None
+        answer = _begin(form, municipality, who) if who else go(f"/{form.slug}")
+        drop_cookie(answer, municipality, BEGIN)
+        return answer
     return page(
         request,
         "forms/start.html",
         form=form,
         offer=municipality.offers[form.slug],
-        open_fillings=_open_fillings(form, municipality, visitor),
+        open_fillings=open_fillings,
         logged_in=visitor.citizen is not None,
     )
 
 
-@router.post("/{slug}")
+@router.post(FORM)
 def start(
     request: Request,
     form: CurrentForm,
@@ -51,8 +68,24 @@ def start(
     visitor = current_visitor(request, municipality)
     if form.login == "none" and visitor.session_id is None:
         return _start_in_new_session(form, municipality)
+    if form.login != "none" and visitor.citizen is None:
+        return _log_in_to_begin(form, municipality)
     who = acting_in(form, municipality, visitor, f"/{form.slug}")
     over = posted.one("draft") if posted.one("_action") == START_OVER else ""
+    return _begin(form, municipality, who, over)
+
+
+def _log_in_to_begin(form: type[Form], municipality: Municipality) -> Response:
+    answer = go(f"/log-ind?tilbage=/{form.slug}")
+    put_cookie(answer, municipality, BEGIN, form.slug, max_age=LOGGING_IN_TAKES)
+    return answer
+
+
+def _asked_to_begin(request: Request, form: type[Form], municipality: Municipality) -> bool:
+    return request.cookies.get(cookie_name(municipality, BEGIN)) == form.slug
+
+
+def _begin(form: type[Form], municipality: Municipality, who: Acting, over: str = "") -> Response:
     register = _ask_registers(form, municipality, who)
     with database().writing.begin() as session:
         draft = _begin_or_go_on(session, form, municipality, who, register, over)

@@ -19,19 +19,20 @@ from app.submissions.drafts import AlreadyAbout
 from app.submissions.fields import fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
+from app.submissions.slugs import FORM
 from app.submissions.submit import NotReady, submit
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/{slug}/kontroller")
+@router.get(FORM + "/kontroller")
 def check_answers(request: Request, filling: CurrentFilling) -> Response:
     if not filling.journey.complete:
         return go(filling.next_address)
     return _check_page(request, filling)
 
 
-@router.post("/{slug}/kontroller")
+@router.post(FORM + "/kontroller")
 def send_answers(request: Request, filling: PostedFilling, posted: PostedForm) -> Response:
     revision, t, language = revision_of(posted), translator_of(request), language_of(request)
     try:
@@ -45,7 +46,7 @@ def send_answers(request: Request, filling: PostedFilling, posted: PostedForm) -
     return go(f"/kvittering/{submission.reference}")
 
 
-@router.get("/{slug}/{step_slug}")
+@router.get(FORM + "/{step_slug}")
 def show_step(request: Request, step_slug: str, filling: CurrentFilling) -> Response:
     step = filling.journey.step(step_slug)
     if step is None:
@@ -54,7 +55,7 @@ def show_step(request: Request, step_slug: str, filling: CurrentFilling) -> Resp
     return _step_page(request, filling, step, problems=filling.outgrown(step))
 
 
-@router.post("/{slug}/{step_slug}")
+@router.post(FORM + "/{step_slug}")
 def save_step(
     request: Request,
     step_slug: str,

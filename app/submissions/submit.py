@@ -86,7 +86,9 @@ def _texts(filling: Filling, t: Translate) -> dict[str, str]:
     form, own = filling.form, filling.municipality.offers[filling.form.slug].texts
     texts = {
         "form_title": t(form.title),
-        "what_happens_next": t(own.get("what_happens_next", form.what_happens_next)),
+        "what_happens_next": form.say_what_happens_next(
+            filling.known, t, own.get("what_happens_next")
+        ),
         "authority": t(form.before_you_start.authority or filling.municipality.name),
     }
     if form.is_decision and form.complaint:

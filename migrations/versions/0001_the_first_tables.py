@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.Column("submission_id", sa.Uuid(), nullable=False),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_problem", sa.Text(), nullable=True),
@@ -295,10 +296,15 @@ def upgrade() -> None:
         sqlite_where=sa.text("done_at IS NULL AND gave_up_at IS NULL"),
         postgresql_where=sa.text("done_at IS NULL AND gave_up_at IS NULL"),
     )
-    op.create_index(
-        op.f("ix_errands_municipality_code"), "errands", ["municipality_code"], unique=False
-    )
     op.create_index(op.f("ix_errands_submission_id"), "errands", ["submission_id"], unique=False)
+    op.create_index(
+        "ix_errands_undelivered",
+        "errands",
+        ["municipality_code", "promised_at"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.create_table(
         "unlocked_receipts",
         sa.Column("submission_id", sa.Uuid(), nullable=False),
@@ -332,8 +338,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("unlocked_receipts")
+    op.drop_index(
+        "ix_errands_undelivered",
+        table_name="errands",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.drop_index(op.f("ix_errands_submission_id"), table_name="errands")
-    op.drop_index(op.f("ix_errands_municipality_code"), table_name="errands")
     op.drop_index(
         "ix_errands_due_at",
         table_name="errands",

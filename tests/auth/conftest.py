@@ -22,6 +22,7 @@ from app.municipalities.municipality import Municipality
 from app.security import SecurityHeaders, refuse_unwelcome
 from tests.auth.forger import Forger
 from tests.auth.people import ADA
+from tests.municipality import municipality_with
 from tests.standins_server import running_standins, serving
 
 HERNING, VALLENSBAEK = "http://localhost:8000", "http://vallensbaek.localhost:8000"
@@ -94,12 +95,12 @@ def at_forger(log_in_at: Providers, forger: Forger) -> Forger:
 
 @pytest.fixture
 def herning(database: Database) -> Municipality:
-    return current.municipality_with("0657")
+    return municipality_with("0657")
 
 
 @pytest.fixture
 def vallensbaek(database: Database) -> Municipality:
-    return current.municipality_with("0187")
+    return municipality_with("0187")
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def site() -> FastAPI:
 
     @app.get("/borger")
     def only_for_citizens(citizen: CurrentCitizen) -> str:
-        return f"{citizen.name}, {citizen.cpr}, {citizen.loa}, protected: {citizen.protected}"
+        return f"{citizen.name}, {citizen.cpr}, {citizen.loa}"
 
     @app.get("/personale")
     def only_for_staff(staff: CurrentStaff) -> str:

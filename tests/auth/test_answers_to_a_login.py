@@ -13,10 +13,10 @@ from app.auth.models import LoginUnderWay
 from app.auth.under_way import Secrets
 from app.clock import now
 from app.database import Database
-from app.municipalities import current
 from app.municipalities.municipality import Municipality
 from tests.auth.conftest import VALLENSBAEK, browser_at
 from tests.auth.walking import as_person, asked_in, leave
+from tests.municipality import municipality_with
 
 
 def test_a_login_at_one_municipality_is_none_at_another(
@@ -120,7 +120,7 @@ def test_an_answer_from_another_provider_than_we_asked_is_refused(
 
 
 def test_of_two_answers_at_once_only_one_takes_the_login_up(committed_database: Database):
-    herning: Municipality = current.municipality_with("0657")
+    herning: Municipality = municipality_with("0657")
     with committed_database.writing.begin() as session:
         state, key = under_way.set_out(session, herning, Secrets("citizen", "/", "http://x/y"))
     together, found = threading.Barrier(4), []

@@ -12,11 +12,10 @@ from tests.auth.people import ADA, NSIS, YRSA
 def test_a_citizen_is_read_from_the_brokers_claims():
     ada = citizen_from(ADA)
 
-    assert (ada.cpr, ada.name, ada.loa, ada.protected) == (
+    assert (ada.cpr, ada.name, ada.loa) == (
         "7405880012",
         "Ada Holm",
         "substantial",
-        False,
     )
     assert from_kept(to_keep(ada)) == ada
 
@@ -68,10 +67,7 @@ def test_synthetic_numbers_are_for_demonstrations_only(monkeypatch: pytest.Monke
 
 def test_one_whose_name_the_broker_keeps_back_is_not_shut_out():
     nameless = {name: value for name, value in ADA.items() if name != "name"}
-    nanna = citizen_from(nameless | {"ssn.details.name_address_protected": "true"})
-
-    assert nanna.name == ""
-    assert nanna.protected
+    assert citizen_from(nameless).name == ""
 
 
 def test_staff_have_the_roles_we_know_and_no_others():
@@ -95,3 +91,4 @@ def test_a_login_is_good_enough_for_what_needs_less():
     assert at_least("high", "substantial")
     assert at_least("substantial", "substantial")
     assert not at_least("low", "substantial")
+    assert at_least("low", "none")

@@ -20,6 +20,7 @@ from app.municipalities.municipality import Municipality
 from tests.auth.conftest import VALLENSBAEK, OpenSession, browser_at
 from tests.auth.people import ADA, YRSA
 from tests.auth.walking import grow_old
+from tests.municipality import municipality_with
 
 
 def test_one_without_a_cookie_costs_no_query(
@@ -154,7 +155,7 @@ def test_the_cookie_is_kept_to_the_host_and_to_https(herning: Municipality, data
         session.get_one(MunicipalityRow, "0657").base_url = "https://herning.example"
     current.forget()
     response = Response()
-    sessions.set_cookie(response, current.municipality_with("0657"), "a-key")
+    sessions.set_cookie(response, municipality_with("0657"), "a-key")
     assert response.headers["set-cookie"] == (
         "__Host-session=a-key; HttpOnly; Path=/; SameSite=lax; Secure"
     )

@@ -18,6 +18,8 @@ def test_what_we_hold_and_why_stands_per_form(service: Service):
         assert form.privacy.legal_basis in page.words
         assert f"{form.keep_days} dage" in page.words
     assert "Herning Kommune er dataansvarlig" in page.words
+    for asked in ("Hvor kommer oplysningerne fra?", "Skal du svare?", "automatiske afgørelser"):
+        assert asked in page.words
     assert "Datatilsynet" in page.words
 
 
@@ -34,8 +36,17 @@ def test_it_stands_as_the_municipality_decided(service: Service):
 def test_there_is_an_accessibility_statement(service: Service):
     page = service.browser().opens("/tilgaengelighed")
     assert page.status == 200
-    assert "Digitaliseringsstyrelsen" in page.words
-    assert "Herning Kommune" in page.words
+    assert page.sees == "Erklæring om tilgængelighed"
+    for part in (
+        "delvist i overensstemmelse",
+        "Indhold, der ikke er tilgængeligt",
+        "Uforholdsmæssigt stor byrde",
+        "Sådan har vi undersøgt det",
+        "kommunen@herning.example",
+        "Digitaliseringsstyrelsen",
+        "Herning Kommune",
+    ):
+        assert part in page.words
     assert "2026" in page.words
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from app.entrance.areas import areas
+from app.forms.catalogue import published
 from app.municipalities import current
 from app.municipalities.models import OfferRow
 from tests.service import Service
@@ -28,6 +29,24 @@ def test_all_tasks_stand_in_the_order_of_the_alphabet(service: Service):
     browser.posts("/sprog", {"language": "en", "back": "/"})
     english = [link.text for link in browser.page.cssselect("[aria-labelledby=all] a")]
     assert english == sorted(english, key=str.lower)
+
+
+def test_what_can_be_done_here_says_so_and_comes_first(service: Service):
+    page = service.browser().opens("/").page
+    for situation in page.cssselect(".situation"):
+        marked = [bool(item.cssselect(".badge")) for item in situation.cssselect("li")]
+        assert marked == sorted(marked, reverse=True)
+    badges = page.cssselect(".situation .badge")
+    assert {badge.getparent().find("a").get("href") for badge in badges} == {
+        f"/{slug}" for slug in published()
+    }
+    assert {badge.text for badge in badges} == {"Kan klares her"}
+
+
+def test_the_long_list_is_folded_and_opens_without_a_script(service: Service):
+    (folded,) = service.browser().opens("/").page.cssselect("[aria-labelledby=all] details")
+    assert folded.get("open") is None
+    assert folded.find("summary").text == "Alle opgaver fra A til Å"
 
 
 def test_a_search_works_without_javascript(service: Service):

@@ -8,6 +8,7 @@ from app.entrance.changelog import days_in
 from app.entrance.staff import changelog
 from app.forms.catalogue import published
 from app.forms.outline import outline_of
+from app.standins.staff import colleagues
 from tests.service import Service
 
 PAGES = ["/personale", "/personale/formularer", "/personale/formularer/flytning"]
@@ -23,6 +24,34 @@ def test_they_are_for_staff_only(service: Service, path: str):
     assert service.staff("caseworker", code="0187").opens(path).status == 403
     assert service.staff().opens(path).status == 403
     assert service.staff("caseworker").opens(path).status == 200
+
+
+@pytest.mark.parametrize(
+    ("key", "menu"),
+    [
+        ("yrsa", ["Statistik", "Afleveringer", "Formularer", "Nyt"]),
+        ("magnus", ["Formularer", "Nyt"]),
+        ("aase", ["Statistik", "Formularer", "Nyt"]),
+    ],
+)
+def test_the_menu_holds_what_ones_role_opens(service: Service, key: str, menu: list[str]):
+    who = colleagues()[key]
+    host = "localhost" if who.municipality_code == "0657" else "vallensbaek.localhost"
+    browser = service.staff(*who.roles, host=host, code=who.municipality_code)
+    links = browser.opens("/personale").page.cssselect(".nav .nav-link")
+    assert [link.text_content().strip() for link in links] == menu
+    assert browser.path == links[0].get("href"), "they begin at the first"
+    for link in links:
+        assert browser.opens(link.get("href")).status == 200
+
+
+def test_one_whose_role_does_not_open_a_page_is_told_so_and_led_on(service: Service):
+    magnus = service.staff("assistant", "frontdesk").opens("/personale/statistik")
+    assert (magnus.status, magnus.sees) == (403, "Du har ikke adgang til siden")
+    assert "din rolle hos Herning Kommune åbner ikke siden" in magnus.words
+    assert [link.get("href") for link in magnus.page.cssselect(".actions a")] == ["/personale"]
+    nowhere = service.staff().opens("/personale")
+    assert [link.get("href") for link in nowhere.page.cssselect(".actions a")] == ["/"]
 
 
 def test_staff_read_each_form_as_its_outline(service: Service):

@@ -45,7 +45,7 @@ BO = {
     "custody": False,
 }
 CARLA = BO | {
-    "cpr": "6505160428",
+    "cpr": "6505164428",
     "name": "Carla Holm",
     "relation": "child",
     "birth_date": "2016-05-05",

@@ -77,6 +77,25 @@ def test_the_municipality_decides_how_long_it_may_last():
     assert Journey(AddressProtection, ends, five_years).complete
 
 
+def test_how_long_it_lasts_counts_from_the_day_it_begins():
+    both = FOR_ME | {"start": "date", "end": "date", "start_date": in_days(100)}
+    assert Journey(AddressProtection, both | {"end_date": in_days(466)}, KNOWN).complete
+    journey = Journey(AddressProtection, both | {"end_date": in_days(467)}, KNOWN)
+    assert stopped_at(journey) == "slutter"
+    last = next(step for step in AddressProtection.steps if step.slug == "slutter")
+    assert journey.problems(last)["end_date"].say(in_danish) == (
+        "Skriv en dag senest 2. marts 2028. Beskyttelsen kan ikke vare længere ad gangen."
+    )
+
+
+def test_one_without_children_is_not_asked_about_them():
+    childless = Known(today=TODAY, register=ADA | {"person.children": []})
+    alone = {key: answer for key, answer in FOR_ME.items() if key != "who"}
+    journey = Journey(AddressProtection, alone, childless)
+    assert journey.complete
+    assert "hvem" not in [step.slug for step in journey.steps]
+
+
 def begins(day: str) -> dict[str, str]:
     step = next(step for step in AddressProtection.steps if step.slug == "begynder")
     reading = step.read(Posted.of({"start_date-day": day}), KNOWN, {})

@@ -3,8 +3,20 @@ from datetime import date
 import pytest
 
 from app.forms.conditions import Condition
-from app.forms.questions import Amount, Choice, Choices, Date, People, Text, WholeNumber, YesNo
-from tests.forms.asking import named
+from app.forms.family import somebody_among
+from app.forms.known import Known
+from app.forms.questions import (
+    Address,
+    Amount,
+    Choice,
+    Choices,
+    Date,
+    People,
+    Text,
+    WholeNumber,
+    YesNo,
+)
+from tests.forms.asking import KNOWN, MOELLEVEJ, STOREGADE, named
 
 tenure = named(Choice("Bolig?", {"owner": "Ejer", "tenant": "Lejer"}), "tenure")
 others = named(YesNo("Flytter andre?"), "others")
@@ -16,6 +28,12 @@ start = named(Date("Fra?"), "start")
 end = named(Date("Til?"), "end")
 phone = named(Text("Telefon"), "phone")
 
+old = named(Address("Før?"), "old")
+new = named(Address("Nu?"), "new")
+ASKED = (tenure, others, seen, start, end, rooms, people, old, new)
+
+CHILD = {"cpr": "6505164428", "name": "Carla"}
+ADULT = {"cpr": "7003901231", "name": "Bo"}
 BOTH = {"start": "2026-12-01", "end": "2026-12-02"}
 
 
@@ -48,6 +66,24 @@ BOTH = {"start": "2026-12-01", "end": "2026-12-02"}
             "»Fra?« er før den 2. december 2026",
         ),
         (end.is_after(start), BOTH, BOTH | {"end": "2026-12-01"}, "»Til?« er efter »Fra?«"),
+        (
+            end.is_within(1, of=start),
+            BOTH,
+            BOTH | {"end": "2026-12-03"},
+            "»Til?« regnet fra »Fra?« (ellers fra i dag) er senest 1 dag derefter",
+        ),
+        (
+            people.includes_minor,
+            {"people": [ADULT, CHILD]},
+            {"people": [ADULT]},
+            "»Hvem?« omfatter et barn under 18 år",
+        ),
+        (
+            ~new.is_same_as(old),
+            {"old": MOELLEVEJ, "new": STOREGADE},
+            {"old": MOELLEVEJ, "new": MOELLEVEJ | {"id": "", "street": "møllevej"}},
+            "»Nu?« ikke er den samme som »Før?«",
+        ),
         (phone.answered, {"phone": "1"}, {"phone": None}, "»Telefon« er besvaret"),
         (
             others.is_yes & tenure.is_("owner"),
@@ -73,8 +109,8 @@ BOTH = {"start": "2026-12-01", "end": "2026-12-02"}
 def test_a_condition_can_be_tested_and_read_aloud(
     condition: Condition, yes: dict, no: dict, said: str
 ):
-    assert condition.holds(yes)
-    assert not condition.holds(no)
+    assert condition.holds(yes, KNOWN)
+    assert not condition.holds(no, KNOWN)
     assert condition.say() == said
 
 
@@ -88,10 +124,32 @@ def test_answers_that_make_no_sense_hold_nothing_up(junk):
         start.is_before(date(2026, 12, 2)),
         end.is_after(start),
         rooms.at_least(2),
+        end.is_within(10, of=start),
+        people.includes_minor,
+        new.is_here,
+        new.is_same_as(old),
     ):
-        holds = condition.holds(dict.fromkeys((q.key for q in (tenure, others, seen)), junk))
+        holds = condition.holds(dict.fromkeys((q.key for q in ASKED), junk), KNOWN)
         assert isinstance(holds, bool)
 
 
 def test_one_is_not_yes():
-    assert not others.is_yes.holds({"others": 1})
+    assert not others.is_yes.holds({"others": 1}, KNOWN)
+
+
+def test_an_address_is_here_unless_the_register_says_elsewhere():
+    here = Known(today=KNOWN.today, municipality_code="0657")
+    assert new.is_here.holds({"new": MOELLEVEJ}, here)
+    assert new.is_here.holds({"new": MOELLEVEJ | {"municipality_code": ""}}, here)
+    assert not new.is_here.holds({"new": MOELLEVEJ | {"municipality_code": "0187"}}, here)
+
+
+def test_somebody_is_known_or_the_register_is_silent():
+    condition = somebody_among("person.household", "person.children")
+    nobody: dict[str, list[str]] = {"person.household": [], "person.children": []}
+    assert condition.holds({}, KNOWN)
+    assert condition.holds({}, Known(today=KNOWN.today))
+    assert not condition.holds({}, Known(today=KNOWN.today, register=nobody))
+    assert condition.say() == (
+        "CPR kender nogen i husstanden eller egne børn under 18 år, eller CPR ikke har svaret"
+    )

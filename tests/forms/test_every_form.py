@@ -1,7 +1,9 @@
 """What holds for every form we publish, whoever wrote it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,6 +19,20 @@ from app.forms.verify import verify_catalogue
 OUTLINES = Path(__file__).parent / "outlines"
 SCHEMAS = Path(catalogue.__file__).parent / "schemas"
 TEMPLATES = Path(__file__).parents[2] / "templates" / "questions"
+
+
+def words_of(schema: Any) -> Iterator[str]:
+    """Every word of JSON Schema that a schema uses, also inside it; names of answers are none."""
+    if isinstance(schema, dict):
+        for word, inner in schema.items():
+            yield word
+            parts = inner.values() if word == "properties" else (inner,)
+            for part in parts:
+                yield from words_of(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from words_of(part)
+
 
 every_form = pytest.mark.parametrize("form", published().values(), ids=lambda form: form.slug)
 
@@ -43,9 +59,21 @@ def test_a_schema_changes_only_with_the_version(form: type[Form]):
     assert schema_of(form) == json.loads(file.read_text("utf-8"))
 
 
-def test_every_published_schema_is_one():
-    for file in SCHEMAS.glob("*.json"):
-        Draft202012Validator.check_schema(json.loads(file.read_text("utf-8")))
+def test_every_published_schema_is_one_and_lets_nothing_slip():
+    """A word that JSON Schema does not know would be passed over in silence."""
+    known = set(Draft202012Validator.VALIDATORS) | {"$schema", "title"}
+    files = list(SCHEMAS.glob("*.json"))
+    assert len(files) >= len(published())
+    for file in files:
+        schema = json.loads(file.read_text("utf-8"))
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+        assert set(words_of(schema)) <= known
+        validator = Draft202012Validator(schema)
+        for key in schema["required"]:
+            assert key in schema["properties"]
+        assert not validator.is_valid({})
+        assert not validator.is_valid({"findes-ikke": "Ada"})
 
 
 def test_no_version_is_skipped_or_lost():

@@ -51,6 +51,15 @@ def test_one_way_to_reach_them_is_enough_and_none_is_too_few():
     }
 
 
+def test_neither_way_to_reach_them_is_called_optional():
+    assert not Rats.phone.says_optional
+    assert not Rats.email.says_optional
+
+
+def test_what_happens_next_promises_nothing_to_whoever_left_no_contact():
+    assert "telefonnummer" not in Rats.what_happens_next
+
+
 def test_the_receipt_opens_with_what_only_the_sender_knows():
     assert Rats.proof == (Rats.phone, Rats.email)
 

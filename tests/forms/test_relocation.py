@@ -10,7 +10,9 @@ from app.forms.messages import in_danish
 from app.forms.posted import Posted
 from tests.forms.asking import (
     ADA,
+    BO,
     CARLA,
+    DAN_PROTECTED,
     KNOWN,
     MOELLEVEJ,
     REGISTERS_ARE_SILENT,
@@ -28,8 +30,6 @@ ALONE: dict[str, Any] = {
     "who": "me",
     "move_date": in_days(9),
     "new_address": STOREGADE,
-    "floor": None,
-    "door": None,
     "care_of": None,
     "tenure": "tenant",
     "doctor": "keep",
@@ -48,13 +48,17 @@ CARLA_MOVES = ALONE | {
 }
 
 
+def picked(person: dict[str, Any]) -> dict[str, Any]:
+    return {"cpr": person["cpr"], "name": person["name"]}
+
+
 def slugs(answers: dict[str, Any]) -> list[str]:
     return slugs_of(Relocation, answers)
 
 
 def reads(step_slug: str, fields: dict[str, str], known: Known = KNOWN) -> Reading:
     step = next(step for step in Relocation.steps if step.slug == step_slug)
-    return step.read(Posted.of(fields), known, {})
+    return step.read(Posted.of(fields), known, {"old_address": MOELLEVEJ})
 
 
 def test_one_who_moves_alone_is_done_after_seven_pages():
@@ -74,8 +78,36 @@ def test_changing_your_mind_leaves_nothing_behind():
     assert "co_movers" not in Journey(Relocation, before, KNOWN).answers
 
 
+ALONE_AT_HOME = Known(today=TODAY, register=ADA | {"person.household": [], "person.children": []})
+WITH_ADULTS = Known(
+    today=TODAY, register=ADA | {"person.household": [DAN_PROTECTED], "person.children": []}
+)
+
+
+def test_one_who_lives_alone_is_not_asked_who_moves():
+    nobody_asked = {key: answer for key, answer in ALONE.items() if key != "who"}
+    journey = Journey(Relocation, nobody_asked, ALONE_AT_HOME)
+    assert journey.complete
+    assert "hvem" not in [step.slug for step in journey.steps]
+    assert "hvem" in slugs_of(Relocation, ALONE, REGISTERS_ARE_SILENT)
+
+
+def test_who_moves_is_chosen_among_those_there_are():
+    assert list(Relocation.who.offered(KNOWN)) == ["me", "me_and_others", "child"]
+    assert list(Relocation.who.offered(REGISTERS_ARE_SILENT)) == ["me", "me_and_others", "child"]
+    # A protected member is hidden, and can still come along.
+    assert list(Relocation.who.offered(WITH_ADULTS)) == ["me", "me_and_others"]
+    assert "who" in reads("hvem", {"who": "child"}, WITH_ADULTS).problems
+
+
+def test_only_those_who_bring_a_child_are_asked_about_its_other_parent():
+    with_bo = ALONE | {"who": "me_and_others", "co_movers": [picked(BO)]}
+    assert "foraeldre" not in slugs(with_bo)
+    assert "foraeldre" in slugs(with_bo | {"co_movers": [picked(BO), picked(CARLA)]})
+
+
 def test_a_child_that_leaves_a_parent_means_asking_about_that_parent():
-    together = ALONE | {"who": "me_and_others"}
+    together = ALONE | {"who": "me_and_others", "co_movers": [picked(CARLA)]}
     assert "anden-foraelder" not in slugs(together | {"child_leaves_parent": False})
     assert "anden-foraelder" in slugs(together | {"child_leaves_parent": True})
 
@@ -129,8 +161,7 @@ def test_a_move_is_reported_at_most_28_days_before():
     assert not reads("hvornaar", {"move_date-day": "20.12.2026"}).problems
     problem = reads("hvornaar", {"move_date-day": "21.12.2026"}).problems["move_date"]
     assert problem.say(in_danish) == (
-        "Skriv en flyttedag senest 20. december 2026. "
-        "Ligger den senere, så vent med at melde den, til der er 28 dage til."
+        "Skriv en flyttedag senest 20. december 2026. Er den senere, så vent med at melde den."
     )
 
 
@@ -146,6 +177,7 @@ def test_a_late_move_is_always_accepted_and_the_duty_explained():
 def test_the_fine_is_told_where_the_municipality_has_decided_one():
     fined = Known(today=TODAY, register=ADA, decisions={"late_fine": 600})
     warning = Relocation.move_date.warning(in_days(-6), fined)
+    assert said(warning).startswith("Det er mere end 5 dage siden, du flyttede.")
     assert "en bøde på 600 kr." in said(warning)
 
 
@@ -155,17 +187,57 @@ def test_the_municipality_may_set_an_outer_limit():
     assert "22. november 2025" in problem.say(in_danish)
 
 
-def test_a_floor_that_the_address_lacks_can_be_told():
-    fields = {"new_address-pick": STOREGADE["id"], "floor": "st", "door": "th", "care_of": ""}
-    reading = reads("hvorhen", fields)
-    assert reading.answers["floor"] == "st"
+def test_a_floor_that_the_address_lacks_is_told_with_the_address():
+    house = STOREGADE | {"floor": "", "door": "", "text": "Storegade 7, 7400 Herning"}
+    known = Known(today=TODAY, register=ADA, addresses={house["id"]: house})
+    fields = {"new_address-pick": house["id"], "new_address-floor": "st", "care_of": ""}
+    reading = reads("hvorhen", fields, known)
+    assert reading.answers["new_address"]["text"] == "Storegade 7, st., 7400 Herning"
     assert reading.answers["care_of"] is None
+
+
+def test_nobody_moves_to_where_they_live():
+    by_hand = {
+        "new_address-pick": "manual",
+        "new_address-street": "møllevej",
+        "new_address-number": "4",
+        "new_address-postal_code": "7400",
+        "new_address-city": "Herning",
+    }
+    problem = reads("hvorhen", by_hand).problems["new_address"]
+    assert problem.say(in_danish) == (
+        "Skriv en anden adresse end den, du allerede er registreret på."
+    )
+
+
+def test_a_move_is_reported_to_the_municipality_one_moves_to():
+    elsewhere = Known(
+        today=TODAY,
+        register=ADA,
+        addresses={STOREGADE["id"]: STOREGADE},
+        municipality_code="0187",
+    )
+    fields = {"new_address-pick": STOREGADE["id"]}
+    problem = reads("hvorhen", fields, elsewhere).problems["new_address"]
+    assert "meldes til den kommune, du flytter til" in problem.say(in_danish)
+    here = Known(**(vars(elsewhere) | {"municipality_code": "0657"}))
+    assert not reads("hvorhen", fields, here).problems
 
 
 def test_the_doctor_can_wait_and_protection_is_a_link_onward():
     assert "later" in Relocation.doctor.options
     links = [*Relocation.about_doctor.links, *Relocation.about_protection.links]
-    assert [link.address for link in links] == ["/laegevalg", "/adressebeskyttelse"]
+    assert [link.address for link in links] == ["https://www.borger.dk", "/adressebeskyttelse"]
+    assert [link.is_external for link in links] == [True, False]
+
+
+def test_a_time_is_promised_only_where_the_municipality_has_decided_one():
+    assert "Du hører fra os" not in Relocation.say_what_happens_next(KNOWN, in_danish)
+    decided = Known(today=TODAY, decisions={"answer_days": 7})
+    said_next = Relocation.say_what_happens_next(decided, in_danish)
+    assert said_next.endswith("Du hører fra os inden for 7 dage.")
+    own = Relocation.say_what_happens_next(decided, in_danish, "Vi ses.")
+    assert own == "Vi ses. Du hører fra os inden for 7 dage."
 
 
 def test_nothing_is_sent_before_it_is_declared_true():
@@ -178,7 +250,7 @@ def test_rows_tell_the_whole_story_in_danish():
     rows = Journey(Relocation, ALONE, KNOWN).rows({"name": "register"}, in_danish, "da")
     told = {row.label: row.value for row in rows}
     assert told["Hvornår er flyttedagen?"] == "1. december 2026"
-    assert told["Hvad er den nye adresse?"] == "Storegade 7, 2. th, 7400 Herning"
+    assert told["Ny adresse"] == "Storegade 7, 2. th, 7400 Herning"
     assert told["Hvordan skal du bo på den nye adresse?"] == "Jeg lejer boligen"
     assert told["Jeg erklærer, at det, jeg har skrevet, er rigtigt."] == "Ja"
     assert "Når du skifter læge" not in told

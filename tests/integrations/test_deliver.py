@@ -12,12 +12,12 @@ from app.clock import now
 from app.integrations.deliver import deliver
 from app.integrations.outside import Unavailable
 from app.municipalities import current
-from app.municipalities.current import municipality_with
 from app.municipalities.models import OfferRow
 from app.municipalities.municipality import read
 from app.receipts import address
 from app.submissions.models import Submission
 from tests.integrations.served import fall_due, the_errand, the_submission
+from tests.municipality import municipality_with
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import moves_alone, reports_rats

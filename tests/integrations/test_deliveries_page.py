@@ -1,9 +1,13 @@
 """Staff see what is promised and not done, without anybody's data, and push it on."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from app import worker
 from app.clock import now
+from app.outbox import Errand
 from tests.integrations.served import the_errand, the_submission
 from tests.service import Service
 from tests.standins_server import behave
@@ -30,6 +34,27 @@ def test_what_is_stuck_stands_first_and_says_why(refused: Service):
     assert the_submission(refused.database).reference in first
 
 
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(seconds=10), "højst to minutter"),
+        (timedelta(minutes=119, seconds=30), "119 minutter"),
+        (timedelta(hours=47, minutes=59), "47 timer"),
+        (timedelta(days=11, hours=3), "11 dage"),
+    ],
+    ids=str,
+)
+def test_the_age_of_the_oldest_is_said(refused: Service, ago: timedelta, said: str):
+    with refused.database.writing.begin() as session:
+        session.execute(
+            update(Errand).where(Errand.kind == "deliver").values(promised_at=now() - ago)
+        )
+    words = refused.staff("operations").opens(PAGE).words
+    assert f"Det ældste har ventet i {said}." in words
+    elsewhere = refused.staff("operations", host="vallensbaek.localhost", code="0187")
+    assert "Alt er afleveret." in elsewhere.opens(PAGE).words
+
+
 def test_nothing_personal_stands_there(refused: Service):
     sent = the_submission(refused.database)
     text = refused.staff("operations").opens(PAGE).text
@@ -52,7 +77,8 @@ def test_try_again_makes_it_due_now_with_ten_new_days(refused: Service):
     again = the_errand(refused.database, "deliver")
     assert (again.gave_up_at, again.attempts) == (None, 0)
     assert again.due_at <= now()
-    assert again.promised_at > errand.promised_at
+    assert again.tries_since > errand.tries_since
+    assert again.promised_at == errand.promised_at
 
 
 def test_htmx_gets_the_one_errand_back(refused: Service):

@@ -8,8 +8,9 @@ import pytest
 
 from app.database import Database
 from app.municipalities.commands import run
-from app.municipalities.current import municipality_at, municipality_with
+from app.municipalities.current import municipality_at
 from app.settings import settings
+from tests.municipality import municipality_with
 
 
 @pytest.fixture(autouse=True)

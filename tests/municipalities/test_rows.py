@@ -5,8 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import Database
-from app.municipalities.current import municipality_at, municipality_with, remembered_at
+from app.municipalities.current import municipality_at, remembered_at
 from app.municipalities.models import HostRow, MunicipalityRow
+from tests.municipality import municipality_with
 
 
 def test_all_98_are_known_by_their_codes(database: Database):

@@ -8,6 +8,7 @@ from lxml import html
 from starlette.requests import Request
 
 from app import pages
+from app.auth.people import Staff
 from app.clock import now
 from app.forms.form import BeforeYouStart, Filing, Form, Privacy, Step
 from app.forms.posted import Posted
@@ -68,7 +69,7 @@ class EveryKind(Form):
     weekday = Choice("Hvilken ugedag?", {day: day for day in WEEKDAYS})
     seen = Choices("Hvad har du set?", {"live": "En rotte", "marks": "Spor"})
     others = YesNo("Flytter andre med?")
-    co_movers = People("Hvem flytter med?", among=person.household)
+    co_movers = People("Hvem flytter med?", among=person.household, adding="Brug dette til andre.")
     date = Date("Hvornår?")
     address = Address("Hvor?")
     cpr = Cpr("CPR-nummer")
@@ -116,9 +117,7 @@ class Ada:
     kind = "citizen"
 
 
-class Bodil:
-    name = "Bodil Bak"
-    kind = "staff"
+BODIL = Staff("Bodil Bak", "bodil", frozenset({"administrator"}), ("*",), "0657")
 
 
 def a_filling(**answers: Any) -> Filling:

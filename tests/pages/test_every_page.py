@@ -10,10 +10,10 @@ from app.pages import TEMPLATES
 from app.security import content_security_policy
 from tests.citizen import check_page
 from tests.pages.samples import (
+    BODIL,
     HERNING,
     SILENT,
     Ada,
-    Bodil,
     EveryKind,
     a_filling,
     found,
@@ -52,9 +52,9 @@ RECEIPT = SimpleNamespace(
     language="da",
     reference="K7FE-TJ4T",
     title="Alle slags",
+    form_title="Alle slags",
     authority="Herning Kommune",
-    sent_on="22. november 2026",
-    sent_at="12.00",
+    sent_moment=NOON,
     sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
     what_happens_next="Vi svarer.",
     is_decision=True,
@@ -107,9 +107,12 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("entrance/front.html", FRONT | {"query": "<xyz>", "results": []}),
     ("entrance/leave.html", {}),
     ("entrance/privacy.html", {"forms": [EveryKind], "keep_days": {"alle-slags": 30}}),
-    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 409, 410)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 410)),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (413, 429, 500, 503)),
-    ("forms/check.html", {"filling": DONE, "rows": [ROW], "conflict": True}),
+    (
+        "forms/check.html",
+        {"filling": DONE, "rows": [ROW], "warnings": {"name": "Husk det."}, "conflict": True},
+    ),
     *(
         (
             "forms/start.html",
@@ -130,10 +133,11 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
     *(("my_cases/show.html", {"case": case}) for case in CASES),
     *(("receipts/show.html", {"receipt": RECEIPT, "made": made}) for made in (True, False)),
-    *(("receipts/unlock.html", {"reference": "K7FE", "wrong": wrong}) for wrong in (True, False)),
+    ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
+    ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
-    ("staff/deliveries.html", {"errands": []}),
-    ("staff/deliveries.html", {"errands": ERRANDS}),
+    ("staff/deliveries.html", {"errands": [], "longest_wait": None}),
+    ("staff/deliveries.html", {"errands": ERRANDS, "longest_wait": "3 dage"}),
     ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
     ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
     *(
@@ -151,7 +155,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
 )
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_page_is_as_a_page_must_be(template: str, context: dict[str, Any], language: str):
-    for person in (None, Ada, Bodil):
+    for person in (None, Ada, BODIL):
         state = {"person": person, "session_ends_at": "2026-11-22T12:00:00+00:00"}
         page = rendered(template, context, language, **state)
         check_page(page, content_security_policy("abc"))
@@ -199,6 +203,9 @@ def test_logging_off_and_choosing_a_language_are_posts():
 def test_what_was_sent_in_danish_is_read_out_in_danish_on_an_english_page():
     page = rendered("receipts/show.html", {"receipt": RECEIPT, "made": True}, "en")
     assert {element.get("lang") for element in page.cssselect("main .answer")} == {"da"}
+    frozen = [" ".join(part.text_content().split()) for part in page.cssselect("main [lang=da]")]
+    assert {"Alle slags", "Herning Kommune", "Hvem er du?", "Navn", "Vi svarer."} <= set(frozen)
+    assert "22 November 2026 at 12.00 (Danish time)" in page.text_content()
     page = rendered("receipts/show.html", {"receipt": RECEIPT, "made": True}, "da")
     assert not page.cssselect("main [lang]")
 

@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from tests.pages.samples import MOELLEVEJ, block, rendered
+from app.pages import templates
+from tests.pages.samples import MOELLEVEJ, block, everywhere, rendered
 from tests.pages.test_every_page import ERRANDS, FRONT, RECEIPT, TASK
 
 
@@ -21,6 +22,11 @@ def test_what_is_found_while_typing_is_what_the_page_shows():
     (on_page,) = rendered("entrance/front.html", context).cssselect("#found")
     assert "Vi fandt 1 opgave om »gift«" in " ".join(alone.split())
     assert "Vi fandt 1 opgave om »gift«" in " ".join(on_page.text_content().split())
+
+
+def test_too_little_typed_is_answered_with_nothing():
+    template = templates().get_template("questions/address_found.html")
+    assert template.render({**everywhere(), "key": "new_address", "search": None}).strip() == ""
 
 
 def test_an_errand_tried_again_comes_back_alone():

@@ -154,3 +154,9 @@ def test_a_silent_address_register_lets_one_type():
     (pick,) = address.cssselect("[name=address-pick]")
     assert (pick.get("type"), pick.get("value")) == ("hidden", "manual")
     assert len(address.cssselect(".address-fields input")) == 6
+
+
+def test_more_than_seven_options_are_a_list():
+    assert len(question("weekday").cssselect("select option[value!='']")) == 8
+    assert len(question("tenure").cssselect("input[type=radio]")) == 2
+    assert not question("tenure").cssselect("select")

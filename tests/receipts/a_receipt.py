@@ -21,6 +21,7 @@ ADAS = Receipt(
     language="da",
     reference="K7FE-TJ4T",
     title="Meld flytning",
+    form_title="Meld flytning",
     authority="Herning Kommune",
     municipality=HERNING,
     sender="Ada Holm",

@@ -93,8 +93,8 @@ def test_it_says_what_it_is():
 def test_headings_are_bookmarks():
     assert outline(opened(a_receipt(is_decision=True, complaint="Klag."))) == [
         "Meld flytning",
-        "Hvad sker der nu?",
-        "Det har du sendt",
+        "Det sker der nu",
+        "Dine svar",
         "Sådan klager du",
         "Har du spørgsmål?",
     ]

@@ -84,6 +84,7 @@ def test_the_wrong_number_opens_nothing_and_says_so(service: Service, rats: str)
     stranger = proves(service.browser(), rats, "99 99 99 99")
     assert stranger.status == 422
     assert stranger.problems()
+    assert stranger.value("proof") == "99 99 99 99"
     assert stranger.opens(f"{rats}.pdf").sees == "Åbn din kvittering"
 
 

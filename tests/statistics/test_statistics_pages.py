@@ -55,6 +55,14 @@ def test_staff_of_another_municipality_do_not_see_ours(service: Service):
     assert service.staff("strategist", code="0187").opens(CSV).status == 403
 
 
+def test_staff_at_the_counter_do_not_see_the_figures(service: Service):
+    magnus = service.staff("assistant", "frontdesk")
+    assert magnus.opens("/personale/statistik").status == 403
+    answer = magnus.client.get(CSV)
+    assert answer.status_code == 403
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_the_csv_has_a_header_and_a_row_per_day(service: Service, happened):
     happened(ACTIVATION, times=2)
     happened(TRANSACTION)

@@ -29,7 +29,7 @@ def test_a_protected_spouse_is_added_by_number_and_never_named(service: Service)
     assert PETRA.first not in otto.text
     assert PETRA.cpr not in otto.text
     otto.sends()
-    otto.sends(child_leaves_parent="no").sends(**day_fields("move_date", 2))
+    otto.sends(**day_fields("move_date", 2))
     otto.sends(**TYPED_ADDRESS).sends(tenure="owner").sends(doctor="keep").sends(truth="yes")
     assert otto.path == "/flytning/kontroller", otto.problems()
     assert "Person med beskyttelse" in otto.words

@@ -3,9 +3,18 @@
 For oneself and one's own children under 18 at the same address; it lapses after a time.
 """
 
-from app.forms.form import BeforeYouStart, Decision, Filing, Form, Privacy, Rule, Step
+from app.forms.family import somebody_among
+from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
 from app.forms.prefill import person
-from app.forms.questions import Address, Choice, Date, Information, People, Text
+from app.forms.questions import (
+    PROTECTED_CHILD,
+    Address,
+    Choice,
+    Date,
+    Information,
+    People,
+    Text,
+)
 
 
 class AddressProtection(Form):
@@ -31,6 +40,7 @@ class AddressProtection(Form):
 
     # What the municipality decides
     longest = Decision("Hvor længe en beskyttelse højst kan vare", unit="dage", default=366)
+    answer_days = Decision("Hvor hurtigt kommunen svarer", unit="dage")
 
     # What it means
     what_it_does = Information(
@@ -58,15 +68,18 @@ class AddressProtection(Form):
     )
 
     # Who and how long
+    has_children = somebody_among(person.children)
     who = Choice(
         "Hvem skal have beskyttelse?",
         {"me": "Kun mig selv", "me_and_children": "Mig selv og mine børn"},
+        only_if={"me_and_children": has_children},
         missing="Vælg, hvem der skal have beskyttelse.",
     )
     children = People(
         "Hvilke af dine børn skal have beskyttelse?",
         among=person.children,
         hint="Vælg blandt børn under 18 år, der bor hos dig, og som du har forældremyndighed over.",
+        adding=PROTECTED_CHILD,
         missing="Vælg mindst ét barn.",
     )
     start = Choice(
@@ -91,16 +104,14 @@ class AddressProtection(Form):
     end_date = Date(
         "Hvilken dag skal beskyttelsen slutte?",
         at_most_days_back=-1,
-        at_most_days_ahead=longest,
         missing="Skriv den dag, beskyttelsen skal slutte.",
         too_early="Skriv en dag fra i morgen og frem.",
-        too_late="Skriv en dag senest {latest}. Beskyttelsen kan ikke vare længere ad gangen.",
     )
 
     steps = (
         Step("det-betyder-det", "Det betyder beskyttelsen", what_it_does, what_it_does_not),
         Step("dig", "Er dine oplysninger rigtige?", name, address),
-        Step("hvem", who.label, who),
+        Step("hvem", who.label, who, only_if=has_children),
         Step("boern", children.label, children, only_if=who.is_("me_and_children")),
         Step("periode", "Hvornår og hvor længe?", start, end),
         Step("begynder", start_date.label, start_date, only_if=start.is_("date")),
@@ -115,6 +126,14 @@ class AddressProtection(Form):
                     beside=end_date,
                     otherwise="Skriv en slutdag, der ligger efter den dag, beskyttelsen begynder.",
                 ),
+                Rule(
+                    end_date.is_within(longest, of=start_date),
+                    beside=end_date,
+                    otherwise=(
+                        "Skriv en dag senest {latest}. "
+                        "Beskyttelsen kan ikke vare længere ad gangen."
+                    ),
+                ),
             ),
         ),
     )
@@ -126,6 +145,7 @@ class AddressProtection(Form):
         "Kommunen skriver til dig i Digital Post, når beskyttelsen er registreret. Den udløber af "
         "sig selv, og du må selv søge igen, hvis den skal fortsætte."
     )
+    when_we_answer = IfDecided(answer_days, "Du hører fra os inden for {decided} dage.")
     is_decision = False
     keep_days = 30
     count_by = (who, start, end)

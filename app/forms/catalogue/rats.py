@@ -1,6 +1,6 @@
 """Rotter: anybody tells the municipality where rats were seen; nobody has to log in."""
 
-from app.forms.form import BeforeYouStart, Filing, Form, Privacy, Rule, Step
+from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
 from app.forms.questions import Address, Choice, Choices, Date, Email, LongText, Phone, YesNo
 
 
@@ -22,6 +22,9 @@ class Rats(Form):
             "rotter for kommunen."
         ),
     )
+
+    # What the municipality decides
+    answer_days = Decision("Hvor hurtigt kommunen svarer", unit="dage")
 
     place = Choice(
         "Hvor har du set rotter eller spor efter rotter?",
@@ -67,15 +70,20 @@ class Rats(Form):
         "Er der andet, vi skal vide?",
         optional=True,
         max_length=1000,
-        hint="Skriv ikke cpr-numre eller andet fortroligt.",
+        hint="Skriv ikke CPR-numre eller andet fortroligt.",
     )
     wants_answer = YesNo(
         "Vil du have svar fra os?",
         hint="Siger du nej, er anmeldelsen anonym.",
         missing="Vælg ja, hvis du vil have svar, og ellers nej.",
     )
-    phone = Phone("Telefonnummer", optional=True)
-    email = Email("E-mail", optional=True)
+    phone = Phone(
+        "Telefonnummer",
+        optional=True,
+        one_of_several=True,
+        hint="Skriv mindst ét af de to: telefonnummer eller e-mail.",
+    )
+    email = Email("E-mail", optional=True, one_of_several=True, hint=phone.hint)
 
     steps = (
         Step("hvor", place.label, place),
@@ -102,8 +110,10 @@ class Rats(Form):
     filing = Filing(system="records", kle="09.13.01", facet="G01", title="Rotter set {seen_on}")
     what_happens_next = (
         "Vi giver anmeldelsen videre til dem, der bekæmper rotter for kommunen. Har du bedt om "
-        "svar, kontakter vi dig. Gem referencen: Sammen med dit telefonnummer eller din "
-        "e-mailadresse åbner den kvitteringen igen."
+        "svar, kontakter vi dig."
+    )
+    when_we_answer = IfDecided(
+        answer_days, "Har du bedt om svar, hører du fra os inden for {decided} dage."
     )
     is_decision = False
     proof = (phone, email)

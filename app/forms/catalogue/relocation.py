@@ -3,9 +3,11 @@
 CPR-loven § 12: no earlier than four weeks before the move, no later than five days after.
 """
 
-from app.forms.form import BeforeYouStart, Decision, Filing, Form, Privacy, Step
+from app.forms.family import somebody_among
+from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
 from app.forms.prefill import person
 from app.forms.questions import (
+    PROTECTED_CHILD,
     Address,
     Choice,
     Date,
@@ -20,15 +22,20 @@ from app.forms.questions import (
     YesNo,
 )
 
+ALREADY_THERE = "Skriv en anden adresse end den, du allerede er registreret på."
+ELSEWHERE = (
+    "Adressen ligger i en anden kommune, og flytningen skal meldes til den kommune, du flytter "
+    "til. Gå ind på borger.dk, og meld den der."
+)
+
 
 class Relocation(Form):
     slug = "flytning"
     title = "Meld flytning"
-    version = 1
 
     before_you_start = BeforeYouStart(
         who=(
-            "Du kan melde flytning her, når du flytter til en ny adresse i Danmark. Du kan melde "
+            "Du kan melde flytning her, når du flytter til en ny adresse i kommunen. Du kan melde "
             "den for dig selv, for andre i din husstand og for dine børn. Flytter du til eller "
             "fra udlandet, skal du kontakte kommunen."
         ),
@@ -37,7 +44,7 @@ class Relocation(Form):
             "Den nye adresse, med etage og dør, hvis der er en",
             "Flyttedagen: den dag, du begynder at bo og sove på den nye adresse",
             "Navnet på den, du flytter ind hos, hvis der bor nogen på adressen i forvejen",
-            "Cpr-nummeret på den, der flytter med, hvis personen har beskyttet navn og adresse",
+            "CPR-nummeret på den, der flytter med, hvis personen har beskyttet navn og adresse",
         ),
         afterwards=(
             "Du får en kvittering med det samme. Kommunen ser på flytningen og skriver til dig "
@@ -48,19 +55,19 @@ class Relocation(Form):
     # What the municipality decides
     outer_limit = Decision("Hvor langt tilbage en flytning kan meldes her", unit="dage")
     late_fine = Decision("Bøde for at melde flytning for sent", unit="kroner")
+    answer_days = Decision("Hvor hurtigt kommunen svarer", unit="dage")
 
     # What the registers already know
     name = Text(
         "Navn", prefill=person.name, locked=True, autocomplete="name", missing="Skriv dit navn."
     )
     old_address = Address(
-        "Din nuværende adresse",
-        prefill=person.address,
-        locked=True,
-        missing="Skriv den adresse, du bor på i dag.",
+        "Din nuværende adresse", prefill=person.address, locked=True, missing="Skriv din adresse."
     )
 
     # Who moves
+    lives_with_others = somebody_among(person.household)
+    has_children = somebody_among(person.children)
     who = Choice(
         "Hvem flytter?",
         {
@@ -68,23 +75,26 @@ class Relocation(Form):
             "me_and_others": "Mig selv og andre fra min husstand",
             "child": "Kun mit barn eller mine børn",
         },
+        only_if={"me_and_others": lives_with_others, "child": has_children},
         missing="Vælg, hvem der flytter.",
     )
     co_movers = People(
         "Hvem flytter med dig?",
         among=person.household,
         hint="Vælg alle, der flytter sammen med dig.",
+        adding="Brug dette, hvis en voksen eller en person med beskyttet navn ikke står på listen.",
         missing="Vælg mindst én, der flytter med dig.",
     )
     child_leaves_parent = YesNo(
         "Flytter et barn under 18 år væk fra sin anden forælder?",
-        hint="Svar nej, hvis der ikke flytter børn med, eller hvis begge forældre flytter med.",
+        hint="Svar nej, hvis begge forældre flytter med.",
         missing="Vælg ja, hvis et barn flytter væk fra sin anden forælder, og ellers nej.",
     )
     children = People(
         "Hvilke børn flytter?",
         among=person.children,
         hint="Vælg blandt børn under 18 år, der bor hos dig, og som du har forældremyndighed over.",
+        adding=PROTECTED_CHILD,
         missing="Vælg mindst ét barn, der flytter.",
     )
     other_parent_informed = Choice(
@@ -109,58 +119,29 @@ class Relocation(Form):
         "Hvornår er flyttedagen?",
         at_most_days_ahead=28,
         at_most_days_back=outer_limit,
-        hint=(
-            "Det er den første dag, du – eller dit barn – bor og sover på den nye adresse. "
-            "Du kan melde flytningen fra 28 dage før."
-        ),
+        hint="Den dag, du – eller dit barn – begynder at bo der. Du kan melde den fra 28 dage før.",
         missing="Skriv flyttedagen med dag, måned og år.",
-        too_late=(
-            "Skriv en flyttedag senest {latest}. Ligger den senere, så vent med at melde den, "
-            "til der er 28 dage til."
-        ),
-        too_early=(
-            "Skriv en flyttedag fra {earliest} og frem. "
-            "Er den længere tilbage, så kontakt kommunen, så hjælper vi dig."
-        ),
+        too_late="Skriv en flyttedag senest {latest}. Er den senere, så vent med at melde den.",
+        too_early="Skriv en flyttedag fra {earliest} og frem, eller kontakt kommunen om hjælp.",
         late=Late(
             after_days=5,
             text=(
-                "Flyttedagen er mere end 5 dage siden. Efter CPR-lovens § 12 skal en flytning "
-                "meldes senest 5 dage efter, at man er flyttet. Du kan stadig melde den her, "
-                "så gør det gerne færdigt nu."
+                "Det er mere end 5 dage siden, du flyttede. Efter CPR-lovens § 12 skal en "
+                "flytning meldes senest 5 dage efter, at man er flyttet. Du kan stadig melde den "
+                "her, så gør det gerne færdigt nu."
             ),
-            fine=late_fine,
-            text_with_fine=(
-                "Flyttedagen er mere end 5 dage siden. Efter CPR-lovens § 12 skal en flytning "
-                "meldes senest 5 dage efter, at man er flyttet. Du kan stadig melde den her, "
-                "men kommunen kan give en bøde på {fine} kr. for at melde den for sent."
-            ),
+            fine=IfDecided(late_fine, "Kommunen kan give en bøde på {decided} kr."),
         ),
     )
     new_address = Address(
-        "Hvad er den nye adresse?",
+        "Ny adresse",
         hint="Skriv vejnavn og husnummer, og vælg adressen på listen.",
         missing="Skriv den nye adresse, og vælg den på listen.",
-    )
-    floor = Text(
-        "Etage, hvis den mangler i adressen",
-        optional=True,
-        max_length=20,
-        hint="Skriv st for stuen, 1 for første sal og så videre.",
-    )
-    door = Text(
-        "Dør, hvis den mangler i adressen",
-        optional=True,
-        max_length=20,
-        hint="Skriv tv, mf eller th, eller dørens nummer.",
     )
     care_of = Text(
         "C/o-navn",
         optional=True,
-        hint=(
-            "Skriv det navn, der står på postkassen, hvis det ikke er et af jeres egne. "
-            "Den, der flytter, skal selv bo på adressen."
-        ),
+        hint="Skriv navnet på postkassen, hvis det er en andens. Man skal selv bo på adressen.",
     )
 
     # How one lives there
@@ -175,41 +156,31 @@ class Relocation(Form):
     )
     host_name = Text(
         "Hvad hedder den, der bor på adressen i forvejen?",
-        hint=(
-            "Vi beder personen om en logiværtserklæring, altså om at bekræfte flytningen. "
-            "Flytningen bliver registreret, når svaret er kommet."
-        ),
+        hint="Vi registrerer flytningen, når personen har bekræftet den (logiværtserklæring).",
         missing="Skriv navnet på den, der bor på adressen i forvejen.",
     )
 
-    # Afterwards
+    # Afterwards, and how we reach you
     doctor = Choice(
         "Hvad skal der ske med lægen?",
-        {"keep": "Vi beholder den læge, vi har i dag", "later": "Jeg vælger en ny læge senere"},
+        {"keep": "Jeg beholder min læge", "later": "Jeg vælger læge senere"},
         hint="Svaret gælder alle, der flytter.",
-        missing="Vælg, om I beholder lægen, eller om du vælger en ny senere.",
+        missing="Vælg, om du beholder din læge eller vælger læge senere.",
     )
     about_doctor = Information(
         "Når du skifter læge",
-        "Du kan vælge en ny læge, når flytningen er sendt. Bliver der mere end 15 km til den læge, "
-        "I har i dag, skal der en særlig aftale til for at beholde lægen.",
-        links=(Link("Læs om at vælge læge", "/laegevalg"),),
+        "Du kan vælge en ny læge, når flytningen er sendt. Bor du fremover mere end 15 km fra "
+        "lægen, kan du kun beholde den, hvis lægen siger ja.",
+        links=(Link("Vælg læge på borger.dk", "https://www.borger.dk"),),
     )
+    phone = Phone("Telefonnummer", optional=True, hint="Vi bruger det kun, hvis vi har spørgsmål.")
+    email = Email("E-mail", optional=True, hint="Vi bruger den kun, hvis vi har spørgsmål.")
     about_protection = Information(
         "Navne- og adressebeskyttelse",
         "Vil du ikke have, at andre kan få den nye adresse oplyst fra CPR, kan du søge om "
-        "beskyttelse. Det er en ansøgning for sig. Gem denne side, før du går videre til den.",
+        "beskyttelse. Det er en ansøgning for sig, som du også kan sende, når flytningen er "
+        "sendt. Svarene fra de forrige sider er gemt, og du finder dem under »Mine sager«.",
         links=(Link("Søg om navne- og adressebeskyttelse", "/adressebeskyttelse"),),
-    )
-
-    # How we reach you
-    phone = Phone(
-        "Telefonnummer",
-        optional=True,
-        hint="Vi bruger det kun, hvis vi har spørgsmål til flytningen.",
-    )
-    email = Email(
-        "E-mail", optional=True, hint="Vi bruger den kun, hvis vi har spørgsmål til flytningen."
     )
     truth = Declaration(
         "Jeg erklærer, at det, jeg har skrevet, er rigtigt.",
@@ -218,13 +189,13 @@ class Relocation(Form):
 
     steps = (
         Step("dig", "Er dine oplysninger rigtige?", name, old_address),
-        Step("hvem", who.label, who),
+        Step("hvem", who.label, who, only_if=lives_with_others | has_children),
         Step("medflyttere", co_movers.label, co_movers, only_if=who.is_("me_and_others")),
         Step(
             "foraeldre",
             child_leaves_parent.label,
             child_leaves_parent,
-            only_if=who.is_("me_and_others"),
+            only_if=co_movers.includes_minor,
         ),
         Step("boern", children.label, children, only_if=who.is_("child")),
         Step(
@@ -235,13 +206,22 @@ class Relocation(Form):
             only_if=who.is_("child") | child_leaves_parent.is_yes,
         ),
         Step("hvornaar", move_date.label, move_date),
-        Step("hvorhen", "Hvor går flytningen hen?", new_address, floor, door, care_of),
-        Step("bolig", tenure.label, tenure, only_if=who.is_any_of("me", "me_and_others")),
+        Step(
+            "hvorhen",
+            "Hvad er den nye adresse?",
+            new_address,
+            care_of,
+            rules=(
+                Rule(~new_address.is_same_as(old_address), new_address, ALREADY_THERE),
+                Rule(new_address.is_here, new_address, ELSEWHERE),
+            ),
+        ),
+        Step("bolig", tenure.label, tenure, only_if=who.is_not("child")),
         Step(
             "logivaert", host_name.label, host_name, only_if=who.is_("child") | tenure.is_("lodger")
         ),
-        Step("laege", "Læge og beskyttelse", doctor, about_doctor, about_protection),
-        Step("kontakt", "Kontakt og erklæring", phone, email, truth),
+        Step("laege", "Læge", doctor, about_doctor),
+        Step("kontakt", "Kontakt og erklæring", phone, email, about_protection, truth),
     )
 
     filing = Filing(system="records", kle="23.05.10", facet="G01", title="Flytning pr. {move_date}")
@@ -249,8 +229,9 @@ class Relocation(Form):
         "Kommunen ser på flytningen og skriver til dig i Digital Post, når den er registreret. "
         "Bor der nogen på adressen i forvejen, venter vi på deres svar. Flytter et barn væk fra "
         "en forælder, spørger vi som regel forælderen først. Et nyt sundhedskort kommer cirka "
-        "tre uger efter, at flytningen er registreret."
+        "tre uger efter. Vil du have navne- og adressebeskyttelse, søger du om det for sig."
     )
+    when_we_answer = IfDecided(answer_days, "Du hører fra os inden for {decided} dage.")
     keep_days = 30
     count_by = (who, tenure, doctor)
     privacy = Privacy(

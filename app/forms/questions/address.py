@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
+from app.forms.conditions import Answers, OneAnswer
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
@@ -52,12 +54,14 @@ class Address(Question):
         kept = dict(before) if self.well_formed(before) and before["id"] else None
         if kept is None and self.prefill:
             kept = self.suggested(known)
-        if kept is not None and pick == kept["id"]:
-            if search and not _is_like(search, kept["text"]):
-                raise InvalidAnswer("Søg på den nye adresse, og vælg den på listen.")
+        if kept is not None and pick == kept["id"] and search in ("", kept["text"]):
             return kept
+        if kept is not None and pick == kept["id"] and not _is_like(search, kept["text"]):
+            raise InvalidAnswer("Søg på den nye adresse, og vælg den på listen.")
         if pick in known.addresses:
             return _address(known.addresses[pick])
+        if kept is not None and pick == kept["id"]:
+            return kept
         same = [
             address
             for address in known.addresses.values()
@@ -124,9 +128,64 @@ class Address(Question):
             "additionalProperties": False,
         }
 
+    def picked(self, words: Words, answer: Any, known: Known) -> dict[str, str] | None:
+        """The address that is picked in the fields, as far as we know it."""
+        pick = words.get(f"{self.key}-pick")
+        if self.well_formed(answer) and answer["id"] and answer["id"] == pick:
+            return dict(answer)
+        found = known.addresses.get(pick) if isinstance(pick, str) else None
+        return _address(found) if found is not None else None
+
+    @property
+    def is_here(self) -> "Here":
+        return Here(self)
+
+    def is_same_as(self, other: "Address") -> "SameAddress":
+        return SameAddress(self, other)
+
     def rules(self) -> Iterator[str]:
         if not self.locked:
-            yield "søges frem, eller skrives i felter"
+            yield "søges frem, eller skrives i felter; etage og dør kan tilføjes, hvis de mangler"
+
+
+@dataclass(frozen=True)
+class Here(OneAnswer):
+    """In the municipality whose form it is, as far as we know: one typed by hand may be."""
+
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
+        code = answer.get("municipality_code") if isinstance(answer, dict) else None
+        return not (code and known.municipality_code) or code == known.municipality_code
+
+    @property
+    def phrase(self) -> str:
+        return "ligger i kommunen"
+
+
+@dataclass(frozen=True)
+class SameAddress(OneAnswer):
+    """The same home as the answer to another question, however it was written."""
+
+    other: Address
+
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
+        other: Any = answers.get(self.other.key)
+        if not (self.other.well_formed(answer) and self.other.well_formed(other)):
+            return False
+        return all(_plain(answer[part]) == _plain(other[part]) for part in _OF_A_HOME)
+
+    @property
+    def phrase(self) -> str:
+        return f"er den samme som »{self.other.label}«"
+
+    def others(self) -> tuple[Question, ...]:
+        return (self.other,)
+
+
+_OF_A_HOME = ("street", "number", "floor", "door", "postal_code")
+
+
+def _plain(part: str) -> str:
+    return re.sub(r"[\s.]", "", part).casefold()
 
 
 def address_text(address: dict[str, str]) -> str:
@@ -147,14 +206,13 @@ def _address(said: Any) -> dict[str, str]:
 
 
 def _completed(found: dict[str, str], typed: dict[str, str]) -> dict[str, str]:
-    """Floor and door the register lacks may be added by hand."""
-    added = {
-        part: typed[part][: MAX_LENGTHS[part]]
-        for part in ("floor", "door")
-        if typed[part] and not found[part]
-    }
-    if not added:
+    """Where the register has neither floor nor door, they may be added by hand."""
+    added = {part: typed[part] for part in ("floor", "door") if typed[part]}
+    if not added or found["floor"] or found["door"]:
         return found
+    for part, text in added.items():
+        if len(text) > MAX_LENGTHS[part]:
+            raise InvalidAnswer(_PUT_RIGHT[part], most=MAX_LENGTHS[part]).beside(f"-{part}")
     completed = found | added
     return completed | {"text": address_text(completed)}
 

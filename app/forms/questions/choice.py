@@ -1,27 +1,39 @@
 """One of several options: radio buttons, or a list when there are many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from app.forms.conditions import AnswerIs, AnswerIsAnyOf, Not
+from app.forms.family import SomebodyAmong
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.questions.question import Question
-
-MOST_RADIOS = 7
 
 
 class Choice(Question):
     kind = "choice"
     when_missing: ClassVar[str] = "Vælg en af mulighederne."
 
-    def __init__(self, label: str, options: dict[str, str], **rest: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        options: dict[str, str],
+        *,
+        only_if: Mapping[str, SomebodyAmong] | None = None,
+        **rest: Any,
+    ) -> None:
+        """`only_if` says of an option when it is offered; the others always are."""
         super().__init__(label, **rest)
         self.options = options
+        self.only_if = only_if or {}
 
-    @property
-    def as_select(self) -> bool:
-        return len(self.options) > MOST_RADIOS
+    def offered(self, known: Known) -> dict[str, str]:
+        """The options that can be chosen here, by value."""
+        return {
+            option: label
+            for option, label in self.options.items()
+            if option not in self.only_if or self.only_if[option].holds({}, known)
+        }
 
     def understand(self, text: str, known: Known) -> str:
         if text not in self.options:
@@ -31,6 +43,10 @@ class Choice(Question):
     def well_formed(self, answer: Any) -> bool:
         return isinstance(answer, str) and answer in self.options
 
+    def judge(self, answer: Any, known: Known) -> None:
+        if answer not in self.offered(known):
+            raise InvalidAnswer(self.missing)
+
     def put(self, answer: Any, t: Translate, language: str) -> str:
         return t(self.options[answer])
 
@@ -39,6 +55,8 @@ class Choice(Question):
 
     def rules(self) -> Iterator[str]:
         yield "vælg én: " + " · ".join(self.options.values())
+        for option, condition in self.only_if.items():
+            yield f"»{self.options[option]}« vises kun, hvis {condition.say()}"
 
     def texts(self) -> Iterator[str]:
         yield from super().texts()

@@ -5,12 +5,11 @@ Modulus 11 is not a rule since 2007: it is at most a reason to look once more.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, ClassVar
 
 from stdnum.dk import cpr as stdnum_cpr
-from stdnum.exceptions import ValidationError
 
+from app.forms.cpr_numbers import birth_date, is_test_number
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Message, Translate
 from app.forms.questions.question import Question, Words
@@ -22,7 +21,7 @@ class Cpr(Question):
     kind = "cpr"
     inputmode = "numeric"
     max_length = 20
-    when_missing: ClassVar[str] = "Skriv cpr-nummeret."
+    when_missing: ClassVar[str] = "Skriv CPR-nummeret."
 
     def understand(self, text: str, known: Known) -> str:
         return understand_cpr(text, known)
@@ -38,7 +37,7 @@ class Cpr(Question):
             return None
         if stdnum_cpr.checksum(answer) == 0:
             return None
-        return Message("Se cpr-nummeret efter en ekstra gang. Er det rigtigt, kan du gå videre.")
+        return Message("Se CPR-nummeret efter en ekstra gang. Er det rigtigt, kan du gå videre.")
 
     def spell(self, answer: Any, known: Known) -> Words:
         return {self.key: with_hyphen(answer)}
@@ -50,41 +49,26 @@ class Cpr(Question):
         return {"type": "string", "pattern": "^[0-9]{10}$"}
 
     def rules(self) -> Iterator[str]:
-        yield "cpr-nummer med 10 cifre"
+        yield "CPR-nummer med 10 cifre"
 
 
 def understand_cpr(text: str, known: Known) -> str:
     """Ten digits from what people type; raises InvalidAnswer."""
     if len(text) > 40:
-        raise InvalidAnswer("Skriv kun ét cpr-nummer.")
+        raise InvalidAnswer("Skriv kun ét CPR-nummer.")
     number = _SEPARATORS.sub("", text)
     if not re.fullmatch("[0-9]+", number):
-        raise InvalidAnswer("Skriv cpr-nummeret med tal alene. En bindestreg må du gerne bruge.")
+        raise InvalidAnswer("Skriv CPR-nummeret med tal alene. En bindestreg må du gerne bruge.")
     if len(number) != 10:
         raise InvalidAnswer(
-            "Skriv alle 10 cifre i cpr-nummeret. Du har skrevet {count}.", count=len(number)
+            "Skriv alle 10 cifre i CPR-nummeret. Du har skrevet {count}.", count=len(number)
         )
     born = birth_date(number)
     if born is None or (is_test_number(number) and not known.test_numbers):
-        raise InvalidAnswer("Tjek de første 6 cifre i cpr-nummeret. De skal være en fødselsdato.")
+        raise InvalidAnswer("Tjek de første 6 cifre i CPR-nummeret. De skal være en fødselsdato.")
     if born > known.today:
-        raise InvalidAnswer("Tjek cpr-nummeret. Fødselsdatoen i det ligger ude i fremtiden.")
+        raise InvalidAnswer("Tjek CPR-nummeret. Fødselsdatoen i det ligger ude i fremtiden.")
     return number
-
-
-def birth_date(number: str) -> date | None:
-    """The day a number of ten digits says the person was born; None when there is no such day."""
-    if is_test_number(number):
-        number = f"{int(number[:2]) - 60:02}{number[2:]}"
-    try:
-        return stdnum_cpr.get_birth_date(number)
-    except ValidationError:
-        return None
-
-
-def is_test_number(number: str) -> bool:
-    """Synthetic numbers have 60 added to the day, so that they can never be a real person's."""
-    return number[0] in "6789"
 
 
 def with_hyphen(number: str) -> str:

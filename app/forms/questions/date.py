@@ -6,26 +6,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from app.forms.conditions import After, Before
+from app.forms.conditions import Answers, OneAnswer
 from app.forms.dates import MAX_LENGTH, date_of, understand_date
-from app.forms.decisions import Decision
+from app.forms.decisions import Decision, IfDecided
 from app.forms.known import Known
-from app.forms.messages import InvalidAnswer, Message, Translate, write_date
+from app.forms.messages import InvalidAnswer, Message, Translate, in_danish, write_date
 from app.forms.posted import Posted
 from app.forms.questions.question import Question, Words
 
 
 @dataclass(frozen=True)
 class Late:
-    """A date further back than this is accepted, with a warning.
-
-    `text_with_fine` is said where the municipality has decided a fine; it names {fine}, in kroner.
-    """
+    """A date further back than this is accepted, with a warning; `fine` is said after it."""
 
     after_days: int
     text: str
-    fine: Decision
-    text_with_fine: str
+    fine: IfDecided
 
 
 class Date(Question):
@@ -94,10 +90,8 @@ class Date(Question):
             return None
         if (known.today - date.fromisoformat(answer)).days <= self.late.after_days:
             return None
-        fine = self.late.fine.of(known)
-        if fine is None:
-            return Message(self.late.text)
-        return Message(self.late.text_with_fine, fine=f"{fine:,}".replace(",", "."))
+        warning, fine = Message(self.late.text), self.late.fine.of(known)
+        return Message("{warning} {fine}", warning=warning, fine=fine) if fine else warning
 
     def field_names(self) -> tuple[str, ...]:
         return (f"{self.key}-day", f"{self.key}-month", f"{self.key}-year")
@@ -124,20 +118,83 @@ class Date(Question):
         if self.late is not None:
             yield f"mere end {self.late.after_days} dage tilbage giver en advarsel:"
             yield self.late.text
-            yield f"og hvis kommunen har bestemt »{self.late.fine.label}«:"
-            yield self.late.text_with_fine
+            yield f"og hvis kommunen har bestemt »{self.late.fine.decision.label}«:"
+            yield self.late.fine.text
 
     def texts(self) -> Iterator[str]:
         yield from super().texts()
-        yield from (self.too_late, self.too_early)
+        if self.at_most_days_ahead is not None:
+            yield self.too_late
+        if self.at_most_days_back is not None:
+            yield self.too_early
         if self.late is not None:
-            yield from (self.late.text, self.late.text_with_fine)
+            yield from (self.late.text, self.late.fine.text)
 
-    def is_before(self, limit: date | Question) -> Before:
-        return Before(self, limit)
+    def is_before(self, limit: "date | Date") -> "Compared":
+        return Compared(self, limit, after=False)
 
-    def is_after(self, limit: date | Question) -> After:
-        return After(self, limit)
+    def is_after(self, limit: "date | Date") -> "Compared":
+        return Compared(self, limit, after=True)
+
+    def is_within(self, days: int | Decision, *, of: "Date") -> "Within":
+        return Within(self, days, of)
+
+
+@dataclass(frozen=True)
+class Compared(OneAnswer):
+    """A date before or after a fixed date, or the answer to another date question."""
+
+    limit: date | Date
+    after: bool
+
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
+        limit: Any = self.limit
+        limit = limit.isoformat() if isinstance(limit, date) else answers.get(limit.key)
+        if not isinstance(answer, str) or not isinstance(limit, str):
+            return False
+        return answer > limit if self.after else answer < limit
+
+    @property
+    def phrase(self) -> str:
+        when = "efter" if self.after else "før"
+        if isinstance(self.limit, date):
+            return f"er {when} den {write_date(self.limit, in_danish)}"
+        return f"er {when} »{self.limit.label}«"
+
+    def others(self) -> tuple[Question, ...]:
+        return () if isinstance(self.limit, date) else (self.limit,)
+
+
+@dataclass(frozen=True)
+class Within(OneAnswer):
+    """A date at most so many days after another, or after today where that was not asked.
+
+    {latest} is the last of those days.
+    """
+
+    days: int | Decision
+    of: Date
+
+    def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
+        latest = self._latest(answers, known)
+        return isinstance(answer, str) and (latest is None or answer <= latest.isoformat())
+
+    def values(self, answers: Answers, known: Known) -> dict[str, Any]:
+        return {"latest": self._latest(answers, known)}
+
+    def _latest(self, answers: Answers, known: Known) -> date | None:
+        days = _days(self.days, known)
+        start: Any = answers.get(self.of.key)
+        first = date.fromisoformat(start) if self.of.well_formed(start) else known.today
+        return None if days is None else first + timedelta(days=days)
+
+    @property
+    def phrase(self) -> str:
+        limit = _say_limit("senest", self.days, "derefter", "før")
+        return f"regnet fra »{self.of.label}« (ellers fra i dag) er {limit}"
+
+    def others(self) -> tuple[Question, ...]:
+        return (self.of,)
 
 
 def _days(limit: int | Decision | None, known: Known) -> int | None:

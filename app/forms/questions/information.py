@@ -13,6 +13,11 @@ class Link(NamedTuple):
     text: str
     address: str
 
+    @property
+    def is_external(self) -> bool:
+        """Whether it leads away from us."""
+        return not self.address.startswith("/")
+
 
 class Information(Question):
     """`label` is its heading; a blank line in `text` begins a new paragraph."""

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from app.forms.conditions import AtLeast
+from app.forms.family import IncludesMinor, Person, is_person, may_be_added, relatives
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate, in_danish
 from app.forms.posted import Posted
+from app.forms.prefill import person as prefilled
 from app.forms.questions.cpr import understand_cpr
 from app.forms.questions.question import Question, Words
 
@@ -22,27 +24,44 @@ RELATIONS = {
     "child": "Dit barn",
     "parent": "Din forælder",
 }
+PROTECTED_CHILD = (
+    "Har dit barn navne- og adressebeskyttelse, viser vi det ikke på listen. Du kan tilføje det "
+    "her, når det bor hos dig, og du har forældremyndighed over det."
+)
+"""What `adding` says where only one's own children may be chosen."""
 MAX_NAME = 200
 
-Person = dict[str, Any]
+Chosen = dict[str, str]
 
 
 class People(Question):
-    """Kept as [{"cpr", "name"}]; `among` is the prefill name of the people to pick from."""
+    """Kept as [{"cpr", "name"}]; `among` is the prefill name of the people to pick from.
+
+    `adding` tells who may be added by CPR number; without it, nobody can be.
+    """
 
     kind = "people"
-    when_missing: ClassVar[str] = "Vælg mindst én person, eller tilføj en med cpr-nummer."
+    when_missing: ClassVar[str] = "Vælg mindst én person."
 
-    def __init__(self, label: str, *, among: str, at_most: int = 20, **rest: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        among: str,
+        adding: str | None = None,
+        at_most: int = 20,
+        **rest: Any,
+    ) -> None:
         super().__init__(label, **rest)
         self.among = among
+        self.adding = adding
         self.at_most = at_most
 
     def people(
         self, known: Known, answer: Any, t: Translate = in_danish
     ) -> list[tuple[str, str, str]]:
-        """Those to tick, as (id, name, hint): the visible household, then people added already."""
-        household = [
+        """Those to tick, as (id, name, hint): the visible relatives, then people added already."""
+        offered = [
             (f"h{i}", str(person["name"]), _hint(person, t))
             for i, person in enumerate(self._visible(known))
         ]
@@ -50,9 +69,9 @@ class People(Question):
             (f"a{i}", person["name"] or t(PROTECTED), "")
             for i, person in enumerate(self._added(known, answer))
         ]
-        return household + added
+        return offered + added
 
-    def parse(self, posted: Posted, known: Known, before: Any) -> list[Person] | None:
+    def parse(self, posted: Posted, known: Known, before: Any) -> list[Chosen] | None:
         ticked = set(posted.all(self.key))
         chosen = [
             {"cpr": person["cpr"], "name": person["name"]}
@@ -60,17 +79,17 @@ class People(Question):
             if f"h{i}" in ticked
         ]
         chosen += [p for i, p in enumerate(self._added(known, before)) if f"a{i}" in ticked]
-        new = self._new(posted, known)
+        new = self._new(posted, known) if self.adding else None
         if new is not None and all(person["cpr"] != new["cpr"] for person in chosen):
             chosen.append(new)
         return self._in_order(chosen, known) or None
 
-    def _new(self, posted: Posted, known: Known) -> Person | None:
+    def _new(self, posted: Posted, known: Known) -> Chosen | None:
         number, name = posted.one(f"{self.key}-cpr"), posted.one(f"{self.key}-name")
         name = " ".join(name.split())
         if not number:
             if name:
-                raise InvalidAnswer("Skriv også cpr-nummeret på den, du vil tilføje.").beside(
+                raise InvalidAnswer("Skriv også CPR-nummeret på den, du vil tilføje.").beside(
                     "-cpr"
                 )
             return None
@@ -79,8 +98,10 @@ class People(Question):
         except InvalidAnswer as not_a_number:
             raise not_a_number.beside("-cpr") from None
         if cpr == known.register.get("person.cpr"):
-            raise InvalidAnswer("Skriv en andens cpr-nummer. Dig selv har vi med.").beside("-cpr")
-        for person in self._household(known):
+            raise InvalidAnswer("Skriv en andens CPR-nummer. Dig selv har vi med.").beside("-cpr")
+        # Before anything else is asked, so that all who may not be added are met alike.
+        self._must_be_allowed(cpr, known)
+        for person in relatives(self.among, known):
             if person["cpr"] == cpr:
                 # A protected name is dropped even if it was typed.
                 return {"cpr": cpr, "name": "" if person.get("protected") else person["name"]}
@@ -95,25 +116,46 @@ class People(Question):
     def judge(self, answer: Any, known: Known) -> None:
         if len(answer) > self.at_most:
             raise InvalidAnswer("Vælg højst {most} personer.", most=self.at_most)
+        for person in answer:
+            self._must_be_allowed(person["cpr"], known)
+
+    def _must_be_allowed(self, cpr: str, known: Known) -> None:
+        if may_be_added(cpr, self.among, known):
+            return
+        if self._only_children:
+            raise InvalidAnswer(
+                "Her kan du kun vælge børn under 18 år, som bor hos dig, og som du har "
+                "forældremyndighed over. Kontakt kommunen, hvis et barn mangler."
+            ).beside("-cpr")
+        raise InvalidAnswer(
+            "Du kan kun tage et barn under 18 år med, hvis det bor hos dig, og du har "
+            "forældremyndighed over det. Kontakt kommunen, hvis et barn mangler."
+        ).beside("-cpr")
+
+    @property
+    def _only_children(self) -> bool:
+        return self.among == prefilled.children
 
     def well_formed(self, answer: Any) -> bool:
-        return isinstance(answer, list) and len(answer) > 0 and all(map(_is_person, answer))
+        return isinstance(answer, list) and len(answer) > 0 and all(map(is_person, answer))
 
-    def _household(self, known: Known) -> list[Person]:
-        said = known.register.get(self.among)
-        return [person for person in said if _is_person(person)] if isinstance(said, list) else []
+    def origin(self, answer: Any, known: Known, typed_by: str) -> str:
+        if not self.well_formed(answer):
+            return typed_by
+        offered = {person["cpr"] for person in self._visible(known)}
+        return "register" if all(each["cpr"] in offered for each in answer) else typed_by
 
     def _visible(self, known: Known) -> list[Person]:
-        return [person for person in self._household(known) if not person.get("protected")]
+        return [each for each in relatives(self.among, known) if not each.get("protected")]
 
-    def _added(self, known: Known, answer: Any) -> list[Person]:
+    def _added(self, known: Known, answer: Any) -> list[Chosen]:
         if not self.well_formed(answer):
             return []
         visible = {person["cpr"] for person in self._visible(known)}
         return [person for person in answer if person["cpr"] not in visible]
 
-    def _in_order(self, chosen: list[Person], known: Known) -> list[Person]:
-        """The household first, as the register lists it, so that the ids of those added stay."""
+    def _in_order(self, chosen: list[Chosen], known: Known) -> list[Chosen]:
+        """The register's first, as it lists them, so that the ids of those added stay."""
         order = [person["cpr"] for person in self._visible(known)]
         last = len(order)
         return sorted(chosen, key=lambda p: order.index(p["cpr"]) if p["cpr"] in order else last)
@@ -123,9 +165,9 @@ class People(Question):
 
     def words(self, answer: Any, known: Known) -> Words:
         chosen = {p["cpr"] for p in answer} if self.well_formed(answer) else set()
-        household = [f"h{i}" for i, p in enumerate(self._visible(known)) if p["cpr"] in chosen]
+        offered = [f"h{i}" for i, p in enumerate(self._visible(known)) if p["cpr"] in chosen]
         added = [f"a{i}" for i, _ in enumerate(self._added(known, answer))]
-        return {self.key: household + added, f"{self.key}-cpr": "", f"{self.key}-name": ""}
+        return {self.key: offered + added, f"{self.key}-cpr": "", f"{self.key}-name": ""}
 
     def typed(self, posted: Posted) -> Words:
         words = super().typed(posted)
@@ -147,22 +189,24 @@ class People(Question):
         return {"type": "array", "items": person, "minItems": 1, "maxItems": self.at_most}
 
     def rules(self) -> Iterator[str]:
-        who = "egne børn under 18 år" if self.among == "person.children" else "husstanden"
-        yield f"vælges blandt {who} i CPR, eller tilføjes med cpr-nummer"
+        if self._only_children:
+            yield "vælges blandt egne børn under 18 år i CPR; andre afvises"
+        else:
+            yield "vælges blandt husstanden i CPR; børn kun med forældremyndighed"
+        if self.adding:
+            yield f"kan tilføjes med CPR-nummer: {self.adding}"
+
+    def texts(self) -> Iterator[str]:
+        yield from super().texts()
+        if self.adding:
+            yield self.adding
 
     def at_least(self, number: int) -> AtLeast:
         return AtLeast(self, number)
 
-
-def _is_person(person: Any) -> bool:
-    return (
-        isinstance(person, dict)
-        and isinstance(person.get("name"), str)
-        and isinstance(cpr := person.get("cpr"), str)
-        and len(cpr) == 10
-        and cpr.isdecimal()
-        and cpr.isascii()
-    )
+    @property
+    def includes_minor(self) -> IncludesMinor:
+        return IncludesMinor(self)
 
 
 def _hint(person: Person, t: Translate) -> str:

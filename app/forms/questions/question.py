@@ -30,6 +30,7 @@ class Question:
         prefill: str | None = None,
         locked: bool = False,
         missing: str | None = None,
+        one_of_several: bool = False,
     ) -> None:
         self.label = label
         self.hint = hint
@@ -37,6 +38,8 @@ class Question:
         self.prefill = prefill
         self.locked = locked
         self.missing = missing or self.when_missing
+        self.one_of_several = one_of_several
+        """Optional alone, but one of its kind is needed: a rule of the step says so."""
 
     # From the page
 
@@ -130,6 +133,10 @@ class Question:
         return self.write(answer, lambda text: text, "da")
 
     # About itself
+
+    @property
+    def says_optional(self) -> bool:
+        return self.optional and not self.one_of_several
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema (2020-12) of the answer."""

@@ -107,3 +107,20 @@ def test_fields_hold_again_what_was_typed_by_hand():
 
 def test_an_optional_address_may_be_left_out():
     assert understood(where(optional=True)) is None
+
+
+def test_floor_and_door_added_can_be_changed_and_taken_away_again():
+    known = Known(today=TODAY, addresses={MOELLEVEJ["id"]: MOELLEVEJ})
+    picked: dict[str, Any] = {"known": known, "it": "møllevej 4", "pick": MOELLEVEJ["id"]}
+    upstairs = understood(where(), floor="1", **picked)
+    assert understood(where(), before=upstairs, floor="2", **picked)["floor"] == "2"
+    assert understood(where(), before=upstairs, **picked) == MOELLEVEJ
+    as_it_stood = picked | {"it": upstairs["text"]}
+    assert understood(where(), before=upstairs, **as_it_stood) == upstairs
+
+
+def test_a_floor_too_long_is_put_right_and_never_cut():
+    known = Known(today=TODAY, addresses={MOELLEVEJ["id"]: MOELLEVEJ})
+    assert refused(where(), known=known, pick=MOELLEVEJ["id"], floor="x" * 11) == (
+        "Skriv etagen for sig, højst 10 tegn."
+    )

@@ -12,11 +12,6 @@ def test_one_of_several():
     assert named(Choice("Farve?", COLOURS)).write("blue", in_danish, "da") == "Blå"
 
 
-def test_more_than_seven_options_are_a_list():
-    assert not Choice("Dag?", {str(i): str(i) for i in range(7)}).as_select
-    assert Choice("Dag?", {str(i): str(i) for i in range(8)}).as_select
-
-
 def test_several_are_kept_in_the_order_they_are_shown():
     assert understood(Choices("Farver?", COLOURS), it=["blue", "red", "blue"]) == ["red", "blue"]
     assert named(Choices("Farver?", COLOURS)).write(["red", "blue"], in_danish, "da") == "Rød, Blå"

@@ -1,9 +1,9 @@
 import pytest
 
+from app.forms.cpr_numbers import birth_date
 from app.forms.known import Known
 from app.forms.messages import in_danish
 from app.forms.questions import Cpr
-from app.forms.questions.cpr import birth_date
 from tests.forms.asking import KNOWN, TODAY, named, refused, understood
 
 STRICT = Known(today=TODAY)
@@ -36,22 +36,22 @@ def test_the_seventh_digit_tells_the_century(number, year):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Skriv cpr-nummeret."),
-        ("21106256", "Skriv alle 10 cifre i cpr-nummeret. Du har skrevet 8."),
-        ("21106256299", "Skriv alle 10 cifre i cpr-nummeret. Du har skrevet 11."),
+        ("", "Skriv CPR-nummeret."),
+        ("21106256", "Skriv alle 10 cifre i CPR-nummeret. Du har skrevet 8."),
+        ("21106256299", "Skriv alle 10 cifre i CPR-nummeret. Du har skrevet 11."),
         (
             "det husker jeg ikke",
-            "Skriv cpr-nummeret med tal alene. En bindestreg må du gerne bruge.",
+            "Skriv CPR-nummeret med tal alene. En bindestreg må du gerne bruge.",
         ),
         (
             "3102901234",
-            "Tjek de første 6 cifre i cpr-nummeret. De skal være en fødselsdato.",
+            "Tjek de første 6 cifre i CPR-nummeret. De skal være en fødselsdato.",
         ),
         (
             "0101364000",
-            "Tjek cpr-nummeret. Fødselsdatoen i det ligger ude i fremtiden.",
+            "Tjek CPR-nummeret. Fødselsdatoen i det ligger ude i fremtiden.",
         ),
-        ("2" * 10_000_000, "Skriv kun ét cpr-nummer."),
+        ("2" * 10_000_000, "Skriv kun ét CPR-nummer."),
     ],
 )
 def test_each_mistake_has_its_own_sentence(typed, sentence):

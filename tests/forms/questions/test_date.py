@@ -1,6 +1,6 @@
 import pytest
 
-from app.forms.form import Decision
+from app.forms.decisions import Decision, IfDecided
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, in_danish
 from app.forms.posted import Posted
@@ -115,13 +115,13 @@ def test_the_municipality_may_decide_how_far_back():
 def test_a_late_date_is_accepted_with_a_warning():
     fine = Decision("Bøde", unit="kroner")
     fine.key = "fine"
-    late = Late(5, "Det er sent.", fine, "Det er sent og koster {fine} kr.")
+    late = Late(5, "Det er sent.", IfDecided(fine, "Det koster {decided} kr."))
     question = named(Date("Hvornår?", late=late))
     plain, with_fine = Known(today=TODAY), Known(today=TODAY, decisions={"fine": 1200})
 
     assert question.warning(in_days(-5), plain) is None
     assert said(question.warning(in_days(-6), plain)) == "Det er sent."
-    assert said(question.warning(in_days(-6), with_fine)) == ("Det er sent og koster 1.200 kr.")
+    assert said(question.warning(in_days(-6), with_fine)) == "Det er sent. Det koster 1.200 kr."
 
 
 def test_a_date_is_written_in_full_and_short_in_a_title():

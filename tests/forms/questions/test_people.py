@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 from app.forms.known import Known
 from app.forms.messages import in_danish
@@ -16,11 +17,34 @@ from tests.forms.asking import (
 )
 
 EVA = "6102931111"
+SOMEBODYS_CHILD = "6104175678"
+HIDDEN_CHILD = CARLA | {"cpr": "6201149999", "name": "", "protected": True}
+NOT_IN_CUSTODY = CARLA | {"cpr": "6304155555", "name": "Klara Holm", "custody": False}
+FAMILY = Known(
+    today=TODAY,
+    register={
+        "person.household": [BO, CARLA, HIDDEN_CHILD, NOT_IN_CUSTODY],
+        "person.children": [CARLA, HIDDEN_CHILD, NOT_IN_CUSTODY],
+    },
+    test_numbers=True,
+)
+NO_CHILD = (
+    "Her kan du kun vælge børn under 18 år, som bor hos dig, og som du har forældremyndighed "
+    "over. Kontakt kommunen, hvis et barn mangler."
+)
+NOT_ALONG = (
+    "Du kan kun tage et barn under 18 år med, hvis det bor hos dig, og du har forældremyndighed "
+    "over det. Kontakt kommunen, hvis et barn mangler."
+)
 SILENT = Known(today=TODAY, test_numbers=True)
 
 
 def people() -> People:
-    return People("Hvem?", among="person.household")
+    return People("Hvem?", among="person.household", adding="Den, der mangler.")
+
+
+def children() -> People:
+    return People("Hvilke børn?", among="person.children", adding="Det barn, der mangler.")
 
 
 def test_the_household_is_offered_without_those_who_are_protected():
@@ -75,12 +99,12 @@ def test_a_silent_register_leaves_adding_by_number():
 
 
 def test_each_mistake_has_its_own_sentence():
-    assert refused(people()) == "Vælg mindst én person, eller tilføj en med cpr-nummer."
-    assert refused(people(), name="Eva") == "Skriv også cpr-nummeret på den, du vil tilføje."
+    assert refused(people()) == "Vælg mindst én person."
+    assert refused(people(), name="Eva") == "Skriv også CPR-nummeret på den, du vil tilføje."
     assert refused(people(), cpr=EVA) == "Skriv også navnet på den, du vil tilføje."
-    assert refused(people(), cpr="123") == ("Skriv alle 10 cifre i cpr-nummeret. Du har skrevet 3.")
+    assert refused(people(), cpr="123") == ("Skriv alle 10 cifre i CPR-nummeret. Du har skrevet 3.")
     assert refused(people(), cpr=ADA["person.cpr"], name="Ada") == (
-        "Skriv en andens cpr-nummer. Dig selv har vi med."
+        "Skriv en andens CPR-nummer. Dig selv har vi med."
     )
     assert refused(people(), cpr=EVA, name="E" * 10_000_000) == (
         "Forkort navnet til højst 200 tegn."
@@ -91,3 +115,59 @@ def test_rows_and_fields_show_no_cpr_number():
     answer = understood(people(), it=["h0"])
     assert named(people()).write(answer, in_danish, "da") == "Bo Holm"
     assert named(people()).words(answer, KNOWN) == {"it": ["h0"], "it-cpr": "", "it-name": ""}
+
+
+def test_a_child_is_moved_only_by_those_who_have_custody():
+    typed: dict[str, Any] = {"known": FAMILY, "name": "Et Barn"}
+    for child in (NOT_IN_CUSTODY["cpr"], SOMEBODYS_CHILD):
+        assert refused(people(), cpr=child, **typed) == NOT_ALONG
+        assert refused(people(), known=FAMILY, cpr=child) == NOT_ALONG
+    assert understood(people(), cpr=CARLA["cpr"], **typed) == [
+        {"cpr": CARLA["cpr"], "name": "Carla Holm"}
+    ]
+    assert understood(people(), cpr=HIDDEN_CHILD["cpr"], **typed) == [
+        {"cpr": HIDDEN_CHILD["cpr"], "name": ""}
+    ]
+
+
+def test_among_children_all_others_are_refused_in_the_same_words():
+    for other in (NOT_IN_CUSTODY["cpr"], SOMEBODYS_CHILD, BO["cpr"], EVA):
+        assert refused(children(), known=FAMILY, cpr=other, name="Hvem") == NO_CHILD
+        assert refused(children(), known=FAMILY, cpr=other) == NO_CHILD
+    assert understood(children(), known=FAMILY, cpr=HIDDEN_CHILD["cpr"]) == [
+        {"cpr": HIDDEN_CHILD["cpr"], "name": ""}
+    ]
+
+
+def test_whoever_is_not_in_custody_is_not_offered_either():
+    assert [name for _, name, _ in named(children()).people(FAMILY, None)] == ["Carla Holm"]
+    assert [name for _, name, _ in named(people()).people(FAMILY, None)] == [
+        "Bo Holm",
+        "Carla Holm",
+    ]
+
+
+def test_a_draft_from_before_is_judged_by_the_same_rule():
+    kept = [{"cpr": SOMEBODYS_CHILD, "name": "Et Barn"}]
+    for question in (people(), children()):
+        assert refused(question, known=FAMILY, before=kept, it=["a0"]) in (NOT_ALONG, NO_CHILD)
+
+
+def test_a_silent_register_leaves_typing_but_children_are_children():
+    answer = understood(children(), known=SILENT, cpr=SOMEBODYS_CHILD, name="Et Barn")
+    assert answer == [{"cpr": SOMEBODYS_CHILD, "name": "Et Barn"}]
+    assert named(children()).origin(answer, SILENT, "citizen") == "citizen"
+    assert refused(children(), known=SILENT, cpr=EVA, name="Eva") == NO_CHILD
+    assert understood(people(), known=SILENT, cpr=SOMEBODYS_CHILD, name="Et Barn") == answer
+
+
+def test_nobody_is_added_where_nothing_says_who_may_be():
+    question = People("Hvem?", among="person.household")
+    assert refused(question, cpr=EVA, name="Eva Berg") == "Vælg mindst én person."
+
+
+def test_those_picked_come_from_the_register_and_those_typed_from_the_citizen():
+    picked = understood(people(), it=["h0", "h1"])
+    assert named(people()).origin(picked, KNOWN, "citizen") == "register"
+    added = understood(people(), it=["h0"], cpr=EVA, name="Eva Berg")
+    assert named(people()).origin(added, KNOWN, "citizen") == "citizen"

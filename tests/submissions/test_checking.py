@@ -1,0 +1,60 @@
+"""The check page: what can be changed, what cannot and who can, and what is worth knowing."""
+
+from app.municipalities import current
+from app.municipalities.models import MunicipalityRow
+from tests.citizen import Browser
+from tests.service import Service
+from tests.submissions.walks import moves_alone
+
+ASK = "Er noget forkert, så ring til Herning Kommune på 70 10 06 57."
+
+
+def changes(browser: Browser) -> list[str]:
+    """What the links on the page lead to change."""
+    links = browser.page.cssselect("main .answers a")
+    return [link.text_content().removeprefix("Redigér").strip() for link in links]
+
+
+def test_what_the_register_says_is_corrected_by_phone(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    assert ASK in ada.words
+    assert ASK in moves_alone(ada).words
+    assert "Hvornår er flyttedagen?" in changes(ada)
+    assert not {"Navn", "Din nuværende adresse"} & set(changes(ada))
+    assert "Tryk »Redigér«, hvis du vil ændre et svar." in ada.words
+
+
+def test_without_a_phone_number_no_number_is_given(service: Service):
+    with service.database.writing.begin() as session:
+        row = session.get_one(MunicipalityRow, "0657")
+        row.contact = {"email": "kommunen@herning.example"}
+    current.forget()
+    ada = service.citizen("ada").starts("flytning")
+    assert "Er noget forkert, så kontakt Herning Kommune." in ada.words
+
+
+def test_who_may_change_everything_is_told_of_nobody_to_call(service: Service):
+    ada = service.citizen("ada").starts("flytning").sends()
+    assert "Er noget forkert" not in ada.words
+
+
+def test_a_warning_stands_beside_its_answer_and_right_above_the_button(service: Service):
+    ada = moves_alone(service.citizen("ada"), days=-20)
+    (row,) = ada.page.cssselect(".answers tr:has(.answer-warning)")
+    assert "Hvornår er flyttedagen?" in row.text_content()
+    assert "bøde på 600 kr." in row.text_content()
+    (alert,) = ada.page.cssselect("main > .alert-warning")
+    assert "bøde på 600 kr." in alert.text_content()
+    assert alert.getnext().tag == "form"
+    assert not moves_alone(service.citizen("bo")).page.cssselect(".alert-warning")
+
+
+def test_a_step_with_one_question_is_not_called_the_same_twice(service: Service):
+    ada = moves_alone(service.citizen("ada"))
+    shown = [
+        caption.text_content()
+        for caption in ada.page.cssselect(".answers caption")
+        if "unseen" not in (caption.get("class") or "")
+    ]
+    assert "Hvornår er flyttedagen?" not in shown
+    assert "Kontakt og erklæring" in shown
