@@ -81,7 +81,12 @@ def open_database(url: str) -> Database:
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "options": "-c timezone=utc"},
+        connect_args={
+            "connect_timeout": 5,
+            # Nobody waits for ever: neither for a lock nor for a server that has gone silent.
+            "tcp_user_timeout": int(WAIT_SECONDS * 1000),
+            "options": f"-c timezone=utc -c lock_timeout={int(WAIT_SECONDS * 1000)}",
+        },
     )
     return Database(_sessions(engine), _sessions(engine), is_sqlite=False)
 

@@ -81,7 +81,10 @@ def _already_sent(_: Request, situation: Exception) -> Response:
 
 
 def _database_away(request: Request, situation: Exception) -> Response:
-    log.error("database unavailable", problem=type(situation).__name__)
+    # SQLite's and PostgreSQL's own names for it say: locked, full or away. Their words stay here.
+    cause = getattr(situation, "orig", None)
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    log.error("database unavailable", problem=type(situation).__name__, code=code)
     answer = error_page(request, 503)
     answer.headers["Retry-After"] = "30"
     return answer
@@ -107,6 +110,12 @@ class OurMistakes:
 
         try:
             await self.app(scope, receive, noticing)
+        except (OperationalError, TimeoutError) as situation:
+            # Met before any route, where the municipality is looked up.
+            if begun:
+                raise ConnectionAbortedError from None
+            answer = _database_away(Request(scope), situation)
+            await answer(scope, receive, send)
         except Exception as mistake:
             number = secrets.token_hex(4)
             log.error("our mistake", number=number, exc_info=mistake)

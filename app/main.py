@@ -59,8 +59,8 @@ def create_app() -> FastAPI:
         app.include_router(router)
     # The last added is met first.
     for middleware in (
-        OurMistakes,
         MunicipalityOfHost,
+        OurMistakes,
         SecurityHeaders,
         Observed,
     ):

@@ -8,6 +8,7 @@ import time
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from app.database import database
 from app.municipalities.municipality import Municipality, read_by_host
@@ -22,8 +23,14 @@ def municipality_at(host: str) -> Municipality | None:
     host = _without_port(host)
     if (found := _recent(host)) is not None:
         return found
-    with database().reading.begin() as session:
-        found = read_by_host(session, host)
+    try:
+        with database().reading.begin() as session:
+            found = read_by_host(session, host)
+    except (OperationalError, TimeoutError):
+        # Whoever answers while the database is away should still know whose page it is.
+        if host in _remembered:
+            return _remembered[host][1]
+        raise
     # Strangers' host names are not remembered: they could fill the memory.
     if found is not None:
         _remembered[host] = (time.monotonic(), found)
