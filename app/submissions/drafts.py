@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,11 @@ THEIRS = select(Draft).where(
 )
 OPEN = THEIRS.where(Draft.submitted_at.is_(None)).order_by(Draft.changed_at.desc())
 OPEN_OF_FORM = OPEN.where(Draft.form_slug == bindparam("slug"))
+# Whoever presses »Back« on a receipt comes to a page of what they have just sent.
+BACK_REACHES = timedelta(hours=1)
+JUST_SENT = THEIRS.where(
+    Draft.form_slug == bindparam("slug"), Draft.submitted_at > bindparam("since")
+).order_by(Draft.submitted_at.desc())
 NAMED = THEIRS.where(Draft.form_slug == bindparam("slug"), Draft.id == bindparam("id"))
 
 
@@ -42,10 +48,13 @@ def open_drafts(
 def find_draft(
     session: Session, municipality: Municipality, who: Acting, slug: str, draft_id: UUID | None
 ) -> Draft | None:
-    """The draft of that id if it is theirs, sent or not; without an id their newest open one."""
-    if draft_id is None:
-        return next(iter(open_drafts(session, municipality, who, slug)), None)
+    """The draft of that id if it is theirs, sent or not; without an id their newest open one, or
+    the one they have just sent."""
     theirs = {"municipality_code": municipality.code, "digests": who.digests, "slug": slug}
+    if draft_id is None:
+        found = session.scalars(OPEN_OF_FORM, theirs).first()
+        since = now() - BACK_REACHES
+        return found or session.scalars(JUST_SENT, theirs | {"since": since}).first()
     return session.scalars(NAMED, theirs | {"id": draft_id}).first()
 
 
