@@ -34,6 +34,7 @@ class Draft(Base):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        Index("ix_drafts_sent", "municipality_code", "acting_digest", "submitted_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -110,6 +110,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("submitted_at IS NULL"),
         postgresql_where=sa.text("submitted_at IS NULL"),
     )
+    op.create_index(
+        "ix_drafts_sent", "drafts", ["municipality_code", "acting_digest", "submitted_at"]
+    )
     op.create_table(
         "facts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -364,6 +367,7 @@ def downgrade() -> None:
     op.drop_table("file_chunks")
     op.drop_index("ix_facts_day_municipality_code", table_name="facts")
     op.drop_table("facts")
+    op.drop_index("ix_drafts_sent", table_name="drafts")
     op.drop_index(
         "uq_drafts_open",
         table_name="drafts",
