@@ -40,23 +40,24 @@ def within(seconds: float, work: Callable[[], Answer]) -> Answer:
 
     Only a thread of its own can be left behind while a name is being resolved.
     """
-    if not _waiting.acquire(blocking=False):
+    places = _waiting
+    if not places.acquire(blocking=False):
         raise Silent("too many are waiting already")
     done: Future[Answer] = Future()
-    threading.Thread(target=_work, args=(work, done), name="register", daemon=True).start()
+    threading.Thread(target=_work, args=(work, done, places), name="register", daemon=True).start()
     try:
         return done.result(timeout=seconds)
     except TimeoutError as trouble:
         raise Silent("too slow") from trouble
 
 
-def _work(work: Callable[[], Answer], done: "Future[Answer]") -> None:
+def _work(work: Callable[[], Answer], done: "Future[Answer]", places: threading.Semaphore) -> None:
     try:
         done.set_result(work())
     except Exception as trouble:
         done.set_exception(trouble)
     finally:
-        _waiting.release()
+        places.release()
 
 
 def _ask(address: str, question: dict[str, Any]) -> bytes:
