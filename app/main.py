@@ -16,12 +16,12 @@ from app.municipalities.hosts import MunicipalityOfHost
 from app.municipalities.production import refuse_standins
 from app.observing import Observed, set_up_logs
 from app.operations import routes as operations
-from app.pages import question_templates
 from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settings import settings
 from app.statistics import routes as statistics
 from app.submissions import api, mine, start, steps
+from app.templating import question_templates
 
 
 def create_app() -> FastAPI:

@@ -9,15 +9,14 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.clock import DENMARK
 from app.forms.messages import write_date
 from app.languages import DANISH, LANGUAGES, Translate, translate_to
 from app.settings import settings
+from app.templating import templates
 
 ROOT = Path(__file__).parent.parent
-TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 PACKAGES = ROOT / "node_modules"
 # Third-party files are served from where npm put them, under names of our own.
@@ -27,20 +26,6 @@ THIRD_PARTY = {
 }
 LANGUAGE_COOKIE = "language"
 NEUTRAL_THEME = "borgerdk"
-
-
-@cache
-def templates() -> Environment:
-    """The templates, compiled once each; a name that is not there is an error, not a blank."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.loopcontrols"],
-    )
 
 
 def page(
@@ -53,7 +38,7 @@ def page(
     **context: Any,
 ) -> Response:
     """The page, or only its block `fragment` when htmx asks for it: so the two cannot drift."""
-    found = templates().get_template(template)
+    found = templates(language_of(request)).get_template(template)
     values = everywhere(request) | context
     if fragment is not None and asks_for_fragment(request):
         body = "".join(found.blocks[fragment](found.new_context(values)))
@@ -85,7 +70,6 @@ def everywhere(request: Request) -> dict[str, Any]:
         "nonce": getattr(state, "nonce", ""),
         "path": request.url.path,
         "language": language,
-        "_": t,
         "day": lambda day: write_date(day, t),
         "moment": lambda moment: write_moment(moment, t),
         "static": static_address,
@@ -133,8 +117,3 @@ def static_file(name: str) -> Path:
     """The file behind a name: our own under `static/`, or a package's under its prefix."""
     first, _, rest = name.partition("/")
     return THIRD_PARTY[first] / rest if first in THIRD_PARTY else STATIC / name
-
-
-def question_templates() -> frozenset[str]:
-    """The kinds of question that have a template."""
-    return frozenset(path.stem for path in (TEMPLATES / "questions").glob("*.html"))

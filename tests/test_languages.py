@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from app import languages
 from app.commands import texts
 from app.forms.catalogue import published
 from app.forms.texts import texts_of
 from app.languages import DOMAINS, LANGUAGES, is_translated, translate_to
-from app.pages import TEMPLATES, templates
+from app.templating import TEMPLATES, templates
 
 FOREIGN = [language for language in LANGUAGES if language != languages.DANISH]
 PLACEHOLDER = re.compile(r"{[^{}]*}")
@@ -138,10 +138,21 @@ def test_no_code_puts_a_text_together_as_it_speaks():
                     assert not isinstance(said, ast.JoinedStr | ast.BinOp), (file.name, node.lineno)
 
 
+def test_a_text_is_said_in_place_and_in_the_language_of_its_template():
+    page = '{{ _("Mine sager") }}, {{ _(text) }}, {{ {"a": _("Luk")}.a }} & {{ _("<b>") }}'
+    said = {
+        language: templates(language).from_string(page).render(text="Luk") for language in LANGUAGES
+    }
+    assert said["da"] == "Mine sager, Luk, Luk & &lt;b&gt;"
+    assert said["en"] == "My cases, Close, Close & &lt;b&gt;"
+
+
 def spoken_in_templates() -> list[tuple[Path, nodes.Expr]]:
+    # As they are written: in ours, texts are put in place before anything is parsed.
+    plain = Environment(extensions=["jinja2.ext.loopcontrols"], autoescape=True)
     return [
         (file, call.args[0])
         for file in sorted(TEMPLATES.rglob("*.html"))
-        for call in templates().parse(file.read_text("utf-8")).find_all(nodes.Call)
+        for call in plain.parse(file.read_text("utf-8")).find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name == "_"
     ]

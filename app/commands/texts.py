@@ -15,8 +15,9 @@ from app.forms.catalogue import published
 from app.forms.texts import engine_texts, texts_of
 from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
-from app.pages import ROOT, TEMPLATES
+from app.pages import ROOT
 from app.statistics.channels import CHANNELS
+from app.templating import TEMPLATES
 
 CODE = ROOT / "app"
 # Forms bring their own texts, and the stand-ins speak Danish alone.

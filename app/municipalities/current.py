@@ -56,13 +56,16 @@ def _recent(host: str) -> Municipality | None:
     return found if time.monotonic() - read_at < REMEMBER_SECONDS else None
 
 
-async def current_municipality(request: Request) -> Municipality:
-    """The municipality of this request, found by `MunicipalityOfHost` before any route.
-
-    `async` since it waits for nothing: a plain function would cost a change of threads.
-    """
+def municipality_of(request: Request) -> Municipality:
+    """The municipality of this request, found by `MunicipalityOfHost` before any route."""
     municipality: Municipality = request.state.municipality
     return municipality
+
+
+async def current_municipality(request: Request) -> Municipality:
+    """The same, as a dependency; `async` since it waits for nothing, and a plain function would
+    cost a change of threads."""
+    return municipality_of(request)
 
 
 CurrentMunicipality = Annotated[Municipality, Depends(current_municipality)]

@@ -19,9 +19,9 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-from app.languages import translate_to
-from app.pages import PACKAGES, TEMPLATES, templates
+from app.pages import PACKAGES
 from app.receipts.receipt import Receipt
+from app.templating import TEMPLATES, templates
 
 STYLE = TEMPLATES / "receipts" / "pdf.css"
 # The design system's own typeface, where npm put it; without it the system's sans serif.
@@ -54,8 +54,8 @@ def render(receipt: Receipt) -> bytes:
 
 def html_of(receipt: Receipt) -> str:
     """The words of the receipt, in its own language."""
-    template = templates().get_template("receipts/pdf.html")
-    html = template.render(receipt=receipt, _=translate_to(receipt.language))
+    template = templates(receipt.language).get_template("receipts/pdf.html")
+    html = template.render(receipt=receipt)
     # Spaces between tags would become boxes, laid out for nothing.
     return re.sub(r">\s+<", "><", html)
 

@@ -1,9 +1,12 @@
-"""What a route about a form is handed: the form offered here, and the draft that is theirs."""
+"""What a route about a form asks first: the form offered here, and the draft that is theirs.
 
-from typing import Annotated
+Routes call these themselves. As dependencies they would cost each page of each form a second
+change of threads.
+"""
+
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from app.auth.visitor import find_visitor, heard_from
 from app.database import database
@@ -11,9 +14,8 @@ from app.errors import PageNotFound
 from app.forms.catalogue import published
 from app.forms.form import Form
 from app.forms.posted import Posted
-from app.municipalities.current import CurrentMunicipality
+from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
-from app.security import PostedForm
 from app.submissions.acting import NoDraft, acting_in
 from app.submissions.drafts import find_draft
 from app.submissions.filling import Filling
@@ -32,42 +34,28 @@ def form_offered(municipality: Municipality, slug: str) -> type[Form] | None:
     return published().get(slug) if slug in municipality.offers else None
 
 
-async def current_form(slug: str, municipality: CurrentMunicipality) -> type[Form]:
-    form = form_offered(municipality, slug)
+def current_form(request: Request) -> type[Form]:
+    """The form the address names; raises `PageNotFound`."""
+    form = form_offered(municipality_of(request), request.path_params["slug"])
     if form is None:
         raise PageNotFound
     return form
 
 
-CurrentForm = Annotated[type[Form], Depends(current_form)]
-
-
-def current_filling(
-    request: Request, form: CurrentForm, municipality: CurrentMunicipality
-) -> Filling:
+def current_filling(request: Request) -> Filling:
     """Their newest draft of this form, or the one the address names."""
-    return _filling_of(request, form, municipality, request.query_params.get("kladde", ""))
+    return _filling_of(request, request.query_params.get("kladde", ""))
 
 
-def posted_filling(
-    request: Request,
-    form: CurrentForm,
-    municipality: CurrentMunicipality,
-    posted: PostedForm,
-) -> Filling:
+def posted_filling(request: Request, posted: Posted) -> Filling:
     """The draft a page was about when it was sent: its id stands in the page."""
-    return _filling_of(request, form, municipality, posted.one("draft"))
+    return _filling_of(request, posted.one("draft"))
 
 
-CurrentFilling = Annotated[Filling, Depends(current_filling)]
-PostedFilling = Annotated[Filling, Depends(posted_filling)]
-
-
-def _filling_of(
-    request: Request, form: type[Form], municipality: Municipality, draft_id: str
-) -> Filling:
-    """Visitor and draft are read together, in one short transaction and one thread, since every
-    page of every form needs both. It is closed before any register is asked."""
+def _filling_of(request: Request, draft_id: str) -> Filling:
+    """Visitor and draft are read together, in one short transaction, since every page of every
+    form needs both. It is closed before any register is asked."""
+    form, municipality = current_form(request), municipality_of(request)
     with database().reading.begin() as session:
         visitor = find_visitor(session, request, municipality)
         who = acting_in(form, municipality, visitor, request.url.path)

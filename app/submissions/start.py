@@ -12,14 +12,14 @@ from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
 from app.forms.form import Form
-from app.municipalities.current import CurrentMunicipality
+from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
 from app.registers import civil
 from app.security import PostedForm
 from app.submissions import drafts
 from app.submissions.acting import Acting, acting, acting_in, acting_in_visit
-from app.submissions.current import CurrentForm
+from app.submissions.current import current_form
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
 from app.submissions.slugs import FORM
@@ -58,13 +58,9 @@ def start_page(
 
 
 @router.post(FORM)
-def start(
-    request: Request,
-    form: CurrentForm,
-    municipality: CurrentMunicipality,
-    posted: PostedForm,
-) -> Response:
+def start(request: Request, posted: PostedForm) -> Response:
     """Begin, go on, or start over. No transaction is open while the registers are asked."""
+    form, municipality = current_form(request), municipality_of(request)
     visitor = current_visitor(request, municipality)
     if form.login == "none" and visitor.session_id is None:
         return _start_in_new_session(form, municipality)

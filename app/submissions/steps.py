@@ -14,7 +14,7 @@ from app.pages import go, language_of, page, translator_of
 from app.security import PostedForm
 from app.submissions import drafts
 from app.submissions.address_search import look_up_picked, search_for, searches_for
-from app.submissions.current import CurrentFilling, PostedFilling, revision_of
+from app.submissions.current import current_filling, posted_filling, revision_of
 from app.submissions.drafts import AlreadyAbout
 from app.submissions.fields import fields_of, problem_links
 from app.submissions.filling import Filling
@@ -26,14 +26,16 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(FORM + "/kontroller")
-def check_answers(request: Request, filling: CurrentFilling) -> Response:
+def check_answers(request: Request) -> Response:
+    filling = current_filling(request)
     if not filling.journey.complete:
         return go(filling.next_address)
     return _check_page(request, filling)
 
 
 @router.post(FORM + "/kontroller")
-def send_answers(request: Request, filling: PostedFilling, posted: PostedForm) -> Response:
+def send_answers(request: Request, posted: PostedForm) -> Response:
+    filling = posted_filling(request, posted)
     revision, t, language = revision_of(posted), translator_of(request), language_of(request)
     try:
         with database().writing.begin() as session:
@@ -47,24 +49,19 @@ def send_answers(request: Request, filling: PostedFilling, posted: PostedForm) -
 
 
 @router.get(FORM + "/{step_slug}")
-def show_step(request: Request, step_slug: str, filling: CurrentFilling) -> Response:
-    step = filling.journey.step(step_slug)
+def show_step(request: Request) -> Response:
+    filling = current_filling(request)
+    step = _step_asked_for(request, filling)
     if step is None:
-        _must_exist(filling, step_slug)
         return go(filling.next_address)
     return _step_page(request, filling, step, problems=filling.outgrown(step))
 
 
 @router.post(FORM + "/{step_slug}")
-def save_step(
-    request: Request,
-    step_slug: str,
-    filling: PostedFilling,
-    posted: PostedForm,
-) -> Response:
-    step = filling.journey.step(step_slug)
+def save_step(request: Request, posted: PostedForm) -> Response:
+    filling = posted_filling(request, posted)
+    step = _step_asked_for(request, filling)
     if step is None:
-        _must_exist(filling, step_slug)
         return go(filling.next_address)
 
     action, _, key = posted.one("_action").partition(":")
@@ -187,7 +184,11 @@ def _read_again(filling: Filling) -> Filling:
         return filling.with_draft(session.get_one(Draft, filling.draft.id))
 
 
-def _must_exist(filling: Filling, step_slug: str) -> None:
-    """A step of the form that cannot be shown yet leads on; any other address is not a page."""
-    if all(step.slug != step_slug for step in filling.form.steps):
+def _step_asked_for(request: Request, filling: Filling) -> Step | None:
+    """The step the address names; None for one that cannot be shown yet, or not any more. Any
+    other address is not a page."""
+    slug = request.path_params["step_slug"]
+    step = filling.journey.step(slug)
+    if step is None and all(slug != each.slug for each in filling.form.steps):
         raise PageNotFound
+    return step

@@ -36,6 +36,7 @@ from app.municipalities.municipality import Municipality, Offer
 from app.submissions.fields import AddressSearch, Field, fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
+from app.templating import templates
 
 MOELLEVEJ = {
     "id": "m4",
@@ -175,7 +176,7 @@ def everywhere(language: str = "da", **state: Any) -> dict[str, Any]:
 def rendered(template: str, context: Mapping[str, Any], language: str = "da", **state: Any) -> Any:
     """The page as an element tree."""
     text = (
-        pages.templates()
+        templates(language)
         .get_template(template)
         .render({**everywhere(language, **state), **context})
     )
@@ -184,7 +185,7 @@ def rendered(template: str, context: Mapping[str, Any], language: str = "da", **
 
 def block(template: str, name: str, context: Mapping[str, Any]) -> str:
     """One block of a page, as htmx gets it."""
-    found = pages.templates().get_template(template)
+    found = templates("da").get_template(template)
     return "".join(found.blocks[name](found.new_context({**everywhere(), **context})))
 
 

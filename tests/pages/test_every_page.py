@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.pages import TEMPLATES
 from app.security import content_security_policy
+from app.templating import TEMPLATES
 from tests.citizen import check_page
 from tests.pages.samples import (
     BODIL,

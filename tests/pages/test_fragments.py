@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from app.pages import templates
+from app.templating import templates
 from tests.pages.samples import MOELLEVEJ, block, everywhere, rendered
 from tests.pages.test_every_page import ERRANDS, FRONT, RECEIPT, TASK
 
@@ -25,7 +25,7 @@ def test_what_is_found_while_typing_is_what_the_page_shows():
 
 
 def test_too_little_typed_is_answered_with_nothing():
-    template = templates().get_template("questions/address_found.html")
+    template = templates("da").get_template("questions/address_found.html")
     assert template.render({**everywhere(), "key": "new_address", "search": None}).strip() == ""
 
 

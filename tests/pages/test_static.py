@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from app.pages import STATIC, TEMPLATES, static_address, static_file, theme_address
+from app.pages import STATIC, static_address, static_file, theme_address
+from app.templating import TEMPLATES
 
 SPRITE = static_file("dkfds/img/all-svg-icons.svg")
 THEMES = sorted((STATIC / "themes").glob("*.css"))
