@@ -6,11 +6,11 @@ Figures are recounted from facts, never kept as counters: a row everybody update
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import danish_day, now
-from app.database import Base
+from app.database import Base, table_of
 from app.ids import new_id
 
 ACTIVATION = "activation"  # aktivering: a form was started
@@ -46,15 +46,16 @@ def note(
 ) -> None:
     """Note that something happened; it stands or falls with the caller's transaction."""
     moment = now()
-    session.add(
-        Fact(
-            at=moment,
-            day=danish_day(moment),
-            kind=kind,
-            municipality_code=municipality_code,
-            form_slug=form_slug,
-            form_version=form_version,
-            kle=kle,
-            channel=channel,
-        )
+    session.execute(
+        insert(table_of(Fact)),
+        {
+            "at": moment,
+            "day": danish_day(moment),
+            "kind": kind,
+            "municipality_code": municipality_code,
+            "form_slug": form_slug,
+            "form_version": form_version,
+            "kle": kle,
+            "channel": channel,
+        },
     )

@@ -1,5 +1,9 @@
 """The web program: what it needs is checked here, so that our own mistakes stop it at start."""
 
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -40,6 +44,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         dependencies=[Depends(refuse_unwelcome)],
+        lifespan=_settled,
     )
     add_error_pages(app)
     for router in (
@@ -68,3 +73,13 @@ def create_app() -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(HeadAsGet)
     return app
+
+
+@asynccontextmanager
+async def _settled(_: FastAPI) -> AsyncIterator[None]:
+    """Set what was made at start aside from garbage collection: it is never thrown away, and to
+    go through it again and again takes a tenth of all the time there is."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()

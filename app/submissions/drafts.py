@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import facts
 from app.clock import now
+from app.database import table_of
 from app.forms.form import Form
 from app.municipalities.municipality import Municipality
 from app.submissions.acting import Acting
@@ -30,6 +31,18 @@ JUST_SENT = THEIRS.where(
     Draft.form_slug == bindparam("slug"), Draft.submitted_at > bindparam("since")
 ).order_by(Draft.submitted_at.desc())
 NAMED = THEIRS.where(Draft.form_slug == bindparam("slug"), Draft.id == bindparam("id"))
+KEPT = (
+    update(table_of(Draft))
+    .where(
+        Draft.id == bindparam("draft"),
+        Draft.revision == bindparam("before"),
+        Draft.submitted_at.is_(None),
+    )
+    .values(
+        revision=Draft.revision + 1,
+        **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
+    )
+)
 
 
 class AlreadyAbout(Exception):
@@ -108,28 +121,18 @@ def save(
 
     Raises `AlreadyAbout` when another open draft is about the same.
     """
-    changes: dict[str, Any] = {
+    changes = {
+        "draft": draft.id,
+        "before": draft.revision,
         "answers": dict(answers),
         "origins": dict(origins),
-        "revision": draft.revision + 1,
+        "about": draft.about if about is None else about,
         "changed_at": now(),
     }
-    if about is not None:
-        changes["about"] = about
-    change = (
-        update(Draft)
-        .where(
-            Draft.id == draft.id,
-            Draft.revision == draft.revision,
-            Draft.submitted_at.is_(None),
-        )
-        .values(changes)
-        .execution_options(synchronize_session=False)
-    )
     try:
         # Only what a draft is about can meet the constraint.
         with session.begin_nested() if about is not None else nullcontext():
-            changed = session.execute(change)
+            changed = session.execute(KEPT, changes)
     except IntegrityError:
         raise AlreadyAbout from None
     return bool(changed.rowcount)  # type: ignore[attr-defined]
