@@ -1,6 +1,5 @@
 """The web program: what it needs is checked here, so that our own mistakes stop it at start."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,6 +22,7 @@ from app.operations import routes as operations
 from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settings import settings
+from app.settling import settle
 from app.statistics import routes as statistics
 from app.submissions import api, mine, start, steps
 from app.templating import question_templates
@@ -77,9 +77,5 @@ def create_app() -> FastAPI:
 
 @asynccontextmanager
 async def _settled(_: FastAPI) -> AsyncIterator[None]:
-    """Set what was made at start aside from garbage collection: it is never thrown away, and to
-    go through it again and again takes a tenth of all the time there is."""
-    gc.collect()
-    gc.freeze()
+    settle()
     yield
-    gc.unfreeze()

@@ -27,6 +27,7 @@ from app.observing import set_up_logs
 from app.outbox import Errand
 from app.receipts import opening, pdf
 from app.receipts.make import make_receipt
+from app.settling import settle
 from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
 
@@ -73,6 +74,7 @@ def run() -> int:
         for kind in ERRANDS
     ]
     lanes.append(Lane("nightly", stop, NIGHTLY_POLL_SECONDS, partial(run_night, database())))
+    settle()
     for lane in lanes:
         lane.start()
     log.info("worker started", lanes=[lane.name for lane in lanes])

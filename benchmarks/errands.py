@@ -10,6 +10,7 @@ import time
 from app.database import database
 from app.every_table import every_table
 from app.observing import set_up_logs
+from app.settling import settle
 from app.worker import run_next
 from benchmarks.measure import Stopwatch
 
@@ -19,6 +20,7 @@ WARMING_UP = 3
 def main(kind: str, most: int) -> None:
     set_up_logs()
     every_table()
+    settle()
     for _ in range(WARMING_UP):
         run_next(database(), (kind,))
     before, done = time.process_time(), 0
