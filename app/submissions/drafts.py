@@ -31,17 +31,17 @@ JUST_SENT = THEIRS.where(
     Draft.form_slug == bindparam("slug"), Draft.submitted_at > bindparam("since")
 ).order_by(Draft.submitted_at.desc())
 NAMED = THEIRS.where(Draft.form_slug == bindparam("slug"), Draft.id == bindparam("id"))
-KEPT = (
-    update(table_of(Draft))
-    .where(
-        Draft.id == bindparam("draft"),
-        Draft.revision == bindparam("before"),
-        Draft.submitted_at.is_(None),
-    )
-    .values(
-        revision=Draft.revision + 1,
-        **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
-    )
+AS_READ = update(table_of(Draft)).where(
+    Draft.id == bindparam("draft"),
+    Draft.revision == bindparam("before"),
+    Draft.submitted_at.is_(None),
+)
+KEPT = AS_READ.values(
+    revision=Draft.revision + 1,
+    **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
+)
+SENT = AS_READ.values(
+    submitted_at=bindparam("moment"), answers={}, origins={}, register={}, applicant={}
 )
 
 
@@ -136,6 +136,16 @@ def save(
     except IntegrityError:
         raise AlreadyAbout from None
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def mark_sent(session: Session, draft: Draft) -> bool:
+    """Mark the draft as sent, once; False when it was sent or changed since it was read.
+
+    It is emptied: the submission holds the answers now, and what stays is only the mark.
+    """
+    seen = {"draft": draft.id, "before": draft.revision, "moment": now()}
+    marked = session.execute(SENT, seen)
+    return bool(marked.rowcount)  # type: ignore[attr-defined]
 
 
 def throw_away(session: Session, draft: Draft) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app import facts, outbox
 from app.clock import now
 from app.forms.messages import Translate, in_danish
+from app.submissions import drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Draft, Submission
 from app.submissions.proof import proof_digests
@@ -26,15 +27,12 @@ def submit(
 ) -> Submission:
     """Keep the answers and promise receipt, delivery and letter: all or nothing.
 
-    Sent twice, it is sent once: the second press gets the first's submission, and the constraint
-    on `draft_id` holds even if two presses meet. Raises `NotReady`.
+    Sent twice, it is sent once: whoever marks the draft sends it, the second press gets the
+    first's submission, and the constraint on `draft_id` stands behind. Raises `NotReady`.
     """
-    draft = session.get_one(Draft, filling.draft.id, with_for_update=True, populate_existing=True)
-    if draft.submitted_at is not None:
-        return session.scalars(select(Submission).where(Submission.draft_id == draft.id)).one()
-    filling = filling.with_draft(draft)
-    if draft.revision != revision or not filling.journey.complete:
-        raise NotReady
+    seen = filling.draft.revision == revision and filling.journey.complete
+    if not seen or not drafts.mark_sent(session, filling.draft):
+        return _sent_already(session, filling.draft)
 
     submission = _with_a_reference(session, _frozen(filling, t, language), filling)
     _promise(session, submission)
@@ -47,9 +45,14 @@ def submit(
         kle=submission.kle,
         channel=submission.channel,
     )
-    # The submission holds the answers now; a sent draft is only the mark that it was sent.
-    draft.answers, draft.origins, draft.register, draft.applicant = {}, {}, {}, {}
-    draft.submitted_at = submission.submitted_at
+    return submission
+
+
+def _sent_already(session: Session, draft: Draft) -> Submission:
+    found = select(Submission).where(Submission.draft_id == draft.id)
+    submission = session.scalars(found).one_or_none()
+    if submission is None:
+        raise NotReady
     return submission
 
 
