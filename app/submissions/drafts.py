@@ -40,6 +40,9 @@ KEPT = AS_READ.values(
     revision=Draft.revision + 1,
     **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
 )
+ASKED = AS_READ.values(
+    revision=bindparam("after"), register=bindparam("register"), asked_at=bindparam("moment")
+)
 SENT = AS_READ.values(
     submitted_at=bindparam("moment"), answers={}, origins={}, register={}, applicant={}
 )
@@ -136,6 +139,23 @@ def save(
     except IntegrityError:
         raise AlreadyAbout from None
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def keep_register(session: Session, draft: Draft, register: Mapping[str, Any]) -> Draft | None:
+    """Keep what the registers say now; the open draft as it stands then, None if there is none.
+
+    Saying something new is a change: whoever looks at the old answers in another tab is told.
+    """
+    asked = {
+        "draft": draft.id,
+        "before": draft.revision,
+        "after": draft.revision + (register != draft.register),
+        "register": dict(register),
+        "moment": now(),
+    }
+    session.execute(ASKED, asked)
+    kept = session.get(Draft, draft.id)
+    return kept if kept is not None and kept.submitted_at is None else None
 
 
 def mark_sent(session: Session, draft: Draft) -> bool:

@@ -15,9 +15,8 @@ from app.forms.form import Form
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
-from app.registers import civil
 from app.security import PostedForm
-from app.submissions import drafts
+from app.submissions import drafts, register
 from app.submissions.acting import Acting, acting, acting_in, acting_in_visit
 from app.submissions.current import current_form
 from app.submissions.filling import Filling
@@ -82,9 +81,9 @@ def _asked_to_begin(request: Request, form: type[Form], municipality: Municipali
 
 
 def _begin(form: type[Form], municipality: Municipality, who: Acting, over: str = "") -> Response:
-    register = _ask_registers(form, municipality, who)
+    said = register.ask(form, municipality, who.cpr)
     with database().writing.begin() as session:
-        draft = _begin_or_go_on(session, form, municipality, who, register, over)
+        draft = _begin_or_go_on(session, form, municipality, who, said, over)
     return go(Filling(form, municipality, draft, addresses={}).next_address)
 
 
@@ -93,7 +92,7 @@ def _begin_or_go_on(
     form: type[Form],
     municipality: Municipality,
     who: Acting,
-    register: Mapping[str, Any],
+    said: Mapping[str, Any],
     over: str,
 ) -> Draft:
     for draft in drafts.open_drafts(session, municipality, who, form.slug):
@@ -101,7 +100,7 @@ def _begin_or_go_on(
             drafts.throw_away(session, draft)
         elif form.about is None:
             return draft
-    return drafts.begin(session, municipality, who, form, register)
+    return drafts.begin(session, municipality, who, form, said)
 
 
 def _start_in_new_session(form: type[Form], municipality: Municipality) -> Response:
@@ -113,17 +112,6 @@ def _start_in_new_session(form: type[Form], municipality: Municipality) -> Respo
     answer = go(Filling(form, municipality, draft, addresses={}).next_address)
     set_cookie(answer, municipality, key)
     return answer
-
-
-def _ask_registers(form: type[Form], municipality: Municipality, who: Acting) -> Mapping[str, Any]:
-    """What the registers know of the applicant; nothing when no question asks or none answers."""
-    asks = any(
-        question.prefill or getattr(question, "among", None) for question in form.questions.values()
-    )
-    if not asks or not who.cpr:
-        return {}
-    person = civil.look_up(municipality.civil_register_url, who.cpr)
-    return civil.prefill_of(person) if person is not None else {}
 
 
 def _open_fillings(form: type[Form], municipality: Municipality, visitor: Visitor) -> list[Filling]:
