@@ -58,7 +58,7 @@ def test_a_mistake_is_a_calm_page_with_a_number_and_every_header(
     def broken(*_: object) -> None:
         raise ValueError("a mistake of ours")
 
-    monkeypatch.setattr("app.submissions.start.civil.look_up", broken)
+    monkeypatch.setattr("app.submissions.register.civil.look_up", broken)
     ada = service.citizen("ada")
     ada.opens("/flytning")
     answer = ada.client.post("/flytning", headers={"sec-fetch-site": "same-origin"})
