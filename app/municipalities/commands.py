@@ -10,9 +10,11 @@ import argparse
 import getpass
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.database import database
@@ -29,7 +31,8 @@ from app.municipalities.changing import (
     value,
 )
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
-from app.municipalities.transfer import bring_in, written_out
+from app.municipalities.production import staying_fit, unfit
+from app.municipalities.transfer import bring_in, refuse_malformed, written_out
 
 
 def run(arguments: list[str]) -> int:
@@ -46,7 +49,7 @@ def run(arguments: list[str]) -> int:
 
 
 def add(session: Session, chosen: argparse.Namespace) -> None:
-    """Put a municipality into service on its hosts; all 98 are known by their codes already."""
+    """Add what is none of the 98, or put any into service on its hosts."""
     row = session.get(MunicipalityRow, chosen.code)
     if row is None:
         if not chosen.name:
@@ -58,19 +61,32 @@ def add(session: Session, chosen: argparse.Namespace) -> None:
         session.flush()
     elif chosen.name:
         row.name = chosen.name
-    value(row, "base_url", chosen.base_url or f"https://{chosen.host[0]}")
-    for host in chosen.host:
-        add_host(session, row, host)
-    print(f"{row.code} {row.name}: {row.base_url}")
+    with staying_fit(session, row.code):
+        if chosen.base_url:
+            value(row, "base_url", chosen.base_url)
+        _lead_to(session, row, chosen.host)
+    print(f"{row.code} {row.name}: {row.base_url or 'not in service'}")
 
 
 def set_(session: Session, chosen: argparse.Namespace) -> None:
     """Change what a municipality has decided, or, with --form, about one form."""
     row = row_of(session, chosen.code)
-    for host in chosen.host:
+    with staying_fit(session, row.code):
+        _lead_to(session, row, chosen.host)
+        for host in chosen.without_host:
+            take_host(session, row, host)
+        _change(session, row, chosen)
+    print(f"{row.code} {row.name}: changed")
+
+
+def _lead_to(session: Session, row: MunicipalityRow, hosts: Sequence[str]) -> None:
+    """Let hosts lead to it; the first it ever has is its own address too."""
+    for host in hosts:
         add_host(session, row, host)
-    for host in chosen.without_host:
-        take_host(session, row, host)
+        row.base_url = row.base_url or f"https://{host.lower()}"
+
+
+def _change(session: Session, row: MunicipalityRow, chosen: argparse.Namespace) -> None:
     if chosen.form and chosen.withdraw:
         session.delete(offer_of(session, row, chosen.form, new=False))
     elif chosen.form:
@@ -86,7 +102,6 @@ def set_(session: Session, chosen: argparse.Namespace) -> None:
         for name in chosen.secret:
             _choose(name, SECRETS)
             row.secrets = (row.secrets or {}) | {name: _secret(name)}
-    print(f"{row.code} {row.name}: changed")
 
 
 def list_(session: Session, chosen: argparse.Namespace) -> None:
@@ -122,8 +137,23 @@ def import_(session: Session, chosen: argparse.Namespace) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         raise Refusal(f"{chosen.file} is no file from export.") from None
     for written in found:
-        row = bring_in(session, written, without_secrets=chosen.without_secrets)
-        print(f"{row.code} {row.name}: brought in")
+        _bring_in(session, written, without_secrets=chosen.without_secrets)
+
+
+def _bring_in(session: Session, written: Any, *, without_secrets: bool) -> None:
+    """One that is not whole yet, and was not in service, waits for its hosts until it is."""
+    refuse_malformed(written)
+    code = written["code"]
+    of_row = HostRow.municipality_code == code
+    served = session.scalar(select(HostRow.host).where(of_row).limit(1)) is not None
+    with staying_fit(session, code):
+        row = bring_in(session, written, without_secrets=without_secrets)
+        session.flush()
+        wrong = [] if served else unfit(session, code)
+        if wrong:
+            session.execute(delete(HostRow).where(of_row))
+            print("\n".join([*wrong, f"Then: municipality set {code} --host …"]))
+    print(f"{row.code} {row.name}: brought in{', not in service' if wrong else ''}")
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
@@ -145,8 +175,10 @@ def _parser() -> argparse.ArgumentParser:
 
     adding = verbs.add_parser("add", help=add.__doc__)
     adding.add_argument("code", help="four digits, such as 0657")
-    adding.add_argument("--host", action="append", required=True, help="a host name of theirs")
-    adding.add_argument("--base-url", help="their own address; https on the first host")
+    adding.add_argument("--host", action="append", default=[], help="a host name of theirs")
+    adding.add_argument(
+        "--base-url", help="their own address; https on the first host if not given"
+    )
     adding.add_argument("--name", help="with »Kommune«, as it stands on every page")
     adding.set_defaults(does=add)
 

@@ -1,8 +1,16 @@
-"""Production starts with no stand-in, no default secret and no plain http."""
+"""A municipality in service in production has no stand-in, no default secret and no plain http.
+
+The commands keep it so; at start it is asked once more, since a database may come from elsewhere.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.database import database
+from app.municipalities.changing import Refusal
 from app.municipalities.models import HostRow
 from app.municipalities.municipality import Municipality, read
 from app.settings import (
@@ -19,33 +27,54 @@ def refuse_standins() -> None:
     if settings().demo:
         return
     with database().reading.begin() as session:
-        codes = session.scalars(select(HostRow.municipality_code).distinct()).all()
-        found = [municipality for code in codes if (municipality := read(session, code))]
-    for municipality in found:
-        for what in _unsafe(municipality):
-            raise UnsafeSettings(f"{municipality.name}: {what} is fit for a demonstration only.")
+        for code in session.scalars(select(HostRow.municipality_code).distinct()).all():
+            for wrong in unfit(session, code):
+                raise UnsafeSettings(f"{wrong}.")
 
 
-def _unsafe(municipality: Municipality) -> list[str]:
+@contextmanager
+def staying_fit(session: Session, code: str) -> Iterator[None]:
+    """Whatever is changed inside: a municipality goes into service whole, and stays so.
+
+    Raises `Refusal`. One half set up would keep the program from starting, for all the others too.
+    """
+    before = unfit(session, code)
+    yield
+    session.flush()
+    worse = [wrong for wrong in unfit(session, code) if wrong not in before]
+    if worse:
+        raise Refusal(f"not fit for service: {'; '.join(worse)}.")
+
+
+def unfit(session: Session, code: str) -> list[str]:
+    """What is wrong with a municipality that is in service here, in words; nothing in the
+    demonstration, nor of one without a host."""
+    municipality = None if settings().demo else read(session, code)
+    if municipality is None or not municipality.hosts:
+        return []
+    return [f"{municipality.name}: {wrong}" for wrong in _wrong_with(municipality)]
+
+
+def _wrong_with(municipality: Municipality) -> Iterator[str]:
+    offers = municipality.offers.values()
     addresses = {
         "base_url": municipality.base_url,
-        "citizen_oidc issuer": municipality.citizen_oidc.issuer,
-        "staff_oidc issuer": municipality.staff_oidc.issuer,
+        "citizen_oidc.issuer": municipality.citizen_oidc.issuer,
+        "staff_oidc.issuer": municipality.staff_oidc.issuer,
         "civil_register_url": municipality.civil_register_url,
         "address_url": municipality.address_url,
         "digital_post_url": municipality.digital_post_url,
-    } | {
-        f"the case system of {offer.form_slug}": offer.case_system_url
-        for offer in municipality.offers.values()
-    }
-    wrong = [name for name, address in addresses.items() if is_unsafe_address(address)]
-    for name, client in (
-        ("citizen_oidc secret", municipality.citizen_oidc),
-        ("staff_oidc secret", municipality.staff_oidc),
-    ):
-        if client.client_secret in ("", DEMO_CLIENT_SECRET):
-            wrong.append(name)
-    for offer in municipality.offers.values():
-        if offer.case_system_secret in ("", DEMO_CASE_SYSTEM_SECRET):
-            wrong.append(f"the case system secret of {offer.form_slug}")
-    return wrong
+    } | {f"case_system.url of {offer.form_slug}": offer.case_system_url for offer in offers}
+    secrets = {
+        "the citizen_oidc secret": municipality.citizen_oidc.client_secret,
+        "the staff_oidc secret": municipality.staff_oidc.client_secret,
+    } | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
+    for what, value in (addresses | secrets).items():
+        if not value:
+            yield f"{what} is missing"
+    for what, address in addresses.items():
+        if address and is_unsafe_address(address):
+            yield f"{what} is fit for a demonstration only"
+    for what, secret in secrets.items():
+        if secret in (DEMO_CLIENT_SECRET, DEMO_CASE_SYSTEM_SECRET):
+            yield f"{what} is fit for a demonstration only"

@@ -78,11 +78,10 @@ def written_out(session: Session, row: MunicipalityRow) -> dict[str, Any]:
 def bring_in(
     session: Session, written: Mapping[str, Any], *, without_secrets: bool
 ) -> MunicipalityRow:
-    """Make a municipality as `written_out` wrote it: what it does not say is taken away.
+    """Make a municipality as `written_out` wrote it: what that does not say is taken away.
 
     `without_secrets` leaves the secrets that are here already as they are.
     """
-    _refuse_malformed(written)
     code = written["code"]
     row = session.get(MunicipalityRow, code)
     if row is None:
@@ -159,7 +158,8 @@ def _refusing_what_cannot_be_opened(whose: str) -> Iterator[None]:
         ) from None
 
 
-def _refuse_malformed(written: Any) -> None:
+def refuse_malformed(written: Any) -> None:
+    """Raise `Refusal` for what `written_out` did not write, saying only where it is wrong."""
     wrong = next(iter(Draft202012Validator(SCHEMA).iter_errors(written)), None)
     if wrong is not None:
         # Only where it is wrong: the message would quote what stands there.

@@ -1,0 +1,120 @@
+"""In production a municipality goes into service whole and stays so: one half set up would keep
+the program from starting, for all the others too."""
+
+import io
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app.database import Database
+from app.municipalities import changing, production
+from app.municipalities.commands import run
+from app.municipalities.current import municipality_at
+from app.municipalities.models import HostRow
+from app.municipalities.production import refuse_standins
+from app.settings import settings
+
+HOST = "sb.aarhus.example"
+SYSTEMS = [
+    f"{name}=https://{name.partition('.')[0].replace('_', '-')}.example"
+    for name in (
+        "citizen_oidc.issuer",
+        "staff_oidc.issuer",
+        "civil_register_url",
+        "address_url",
+        "digital_post_url",
+    )
+]
+
+
+@pytest.fixture(autouse=True)
+def in_production(database: Database, monkeypatch: pytest.MonkeyPatch):
+    """Where the demonstration's two municipalities are out of service."""
+    assert run(["set", "0657", "--without-host", "localhost"]) == 0
+    with database.writing.begin() as session:
+        for row in session.scalars(select(HostRow)):
+            session.delete(row)
+    here = settings().model_copy(update={"environment": "production"})
+    for module in (production, changing):
+        monkeypatch.setattr(module, "settings", lambda: here)
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch):
+    def give(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+    return give
+
+
+def set_up(types) -> None:
+    assert run(["set", "0751", *SYSTEMS]) == 0
+    for secret in ("citizen_oidc", "staff_oidc"):
+        types("a-secret-of-their-own")
+        assert run(["set", "0751", "--secret", secret]) == 0
+
+
+def test_it_is_set_up_first_and_then_put_into_service(types):
+    set_up(types)
+    assert municipality_at(HOST) is None
+    assert run(["set", "0751", "--host", HOST]) == 0
+    found = municipality_at(HOST)
+    assert found is not None
+    assert found.base_url == f"https://{HOST}"
+    refuse_standins()
+
+
+@pytest.mark.parametrize("verb", ["add", "set"])
+def test_one_that_is_not_whole_is_refused_with_what_is_missing(
+    verb: str, capsys: pytest.CaptureFixture[str]
+):
+    assert run([verb, "0751", "--host", HOST]) == 1
+    refused = capsys.readouterr().err
+    assert "Aarhus Kommune: citizen_oidc.issuer is missing" in refused
+    assert "the staff_oidc secret is missing" in refused
+    assert municipality_at(HOST) is None
+    refuse_standins()
+
+
+@pytest.mark.parametrize(
+    "change", [["citizen_oidc.issuer="], ["--form", "rotter", "case_system.url=https://x.example"]]
+)
+def test_whoever_is_in_service_stays_fit(types, change, capsys: pytest.CaptureFixture[str]):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    assert run(["set", "0751", *change]) == 1
+    assert "is missing" in capsys.readouterr().err
+    refuse_standins()
+
+
+def test_a_form_is_offered_with_all_it_needs(types):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    types("whsec_ZW4gaGVsdCBhbmRlbiBoZW1tZWxpZ2hlZA==")
+    offer = ["--form", "rotter", "case_system.url=https://x.example", "--secret", "case_system"]
+    assert run(["set", "0751", *offer]) == 0
+    refuse_standins()
+
+
+def test_what_is_brought_in_without_its_secrets_waits_for_its_hosts(
+    types, capsys: pytest.CaptureFixture[str]
+):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    capsys.readouterr()
+    assert run(["export", "0751"]) == 0
+    written = json.loads(capsys.readouterr().out)
+    elsewhere = written["municipalities"][0] | {"code": "0740", "name": "Silkeborg Kommune"}
+    assert run(["set", "0751", "--without-host", HOST]) == 0
+    types(json.dumps({"municipalities": [elsewhere]}))
+    assert run(["import", "-", "--without-secrets"]) == 0
+    told = capsys.readouterr().out
+    assert "Silkeborg Kommune: the citizen_oidc secret is missing" in told
+    assert "not in service" in told
+    assert municipality_at(HOST) is None
+    for secret in ("citizen_oidc", "staff_oidc"):
+        types("a-secret-of-their-own")
+        assert run(["set", "0740", "--secret", secret]) == 0
+    assert run(["set", "0740", "--host", HOST]) == 0
+    assert municipality_at(HOST) is not None
