@@ -101,8 +101,13 @@ def write_moment(moment: datetime, t: Translate) -> str:
 def static_address(name: str) -> str:
     """The address of a file under `/static`, with the hash of its content, so that it may be
     kept for ever and is still never stale."""
-    digest = hashlib.sha256(static_file(name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
+    return f"/static/{name}?v={digest_of(static_file(name).resolve())}"
+
+
+@cache
+def digest_of(path: Path) -> str:
+    """The hash of a static file's content, as its address carries it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 @cache

@@ -83,12 +83,14 @@ async def refuse_unwelcome(request: Request) -> None:
     """Refuses what another site sent in the visitor's name (OWASP: fetch metadata), and bodies
     larger than any form of ours. A dependency of the whole app, before anything is read.
 
-    Calls that carry a bearer token have no cookie to misuse. Raises `BadRequest` or `TooLarge`.
+    Programs call the API with a token of their own, never with a visitor's cookie. Raises
+    `BadRequest` or `TooLarge`.
     """
     if request.method in SAFE_METHODS:
         return
     headers = request.headers
-    if not is_same_origin(headers) and not _carries_token(headers):
+    from_program = request.url.path.startswith("/api/") and _carries_token(headers)
+    if not is_same_origin(headers) and not from_program:
         raise BadRequest
     # Every browser says how much it sends; the server holds them to it.
     if "transfer-encoding" in headers:

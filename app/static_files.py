@@ -1,7 +1,8 @@
 """Static files: ours and the packages', compressed once per process, kept for ever by browsers.
 
 An address carries the hash of its content (`pages.static_address`); without one, as inside a
-package's stylesheet, it may be kept for a day.
+package's stylesheet, or with another's, as while a new version is taken into use, it may be kept
+for a day.
 """
 
 import gzip
@@ -13,7 +14,7 @@ import brotli
 from fastapi import APIRouter, Request, Response
 
 from app.errors import PageNotFound
-from app.pages import STATIC, THIRD_PARTY, static_file
+from app.pages import STATIC, THIRD_PARTY, digest_of, static_file
 
 FOR_EVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
@@ -30,7 +31,7 @@ def static(request: Request, name: str) -> Response:
     encoding = next((each for each in ("br", "gzip") if each in accepted), "")
     body, used = _body(path, encoding)
     headers = {
-        "Cache-Control": FOR_EVER if "v" in request.query_params else A_DAY,
+        "Cache-Control": FOR_EVER if request.query_params.get("v") == digest_of(path) else A_DAY,
         "Vary": "Accept-Encoding",
     }
     if used:
@@ -40,7 +41,10 @@ def static(request: Request, name: str) -> Response:
 
 
 def _safe_path(name: str) -> Path:
-    path = static_file(name).resolve()
+    try:
+        path = static_file(name).resolve()
+    except ValueError:  # a zero byte, say
+        raise PageNotFound from None
     roots = (STATIC, *THIRD_PARTY.values())
     if path.suffix not in SERVED or not any(path.is_relative_to(root.resolve()) for root in roots):
         raise PageNotFound

@@ -32,7 +32,7 @@ from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
 
 ERRANDS: dict[str, Callable[[Database, UUID], None]] = {
-    "make_receipt": make_receipt,
+    outbox.RECEIPT: make_receipt,
     "deliver": deliver,
     "send_letter": send_letter,
 }

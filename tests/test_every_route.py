@@ -157,8 +157,13 @@ def test_figures_are_shut_to_citizens_and_strangers(service: Service):
 @pytest.mark.parametrize("route", [each for each in WHO if each.startswith("POST")])
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}],
-    ids=["silent", "cross-site", "elsewhere"],
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "https://elsewhere.example"},
+        {"sec-fetch-site": "cross-site", "authorization": "Bearer a-token"},
+    ],
+    ids=["silent", "cross-site", "elsewhere", "with a token for the API"],
 )
 def test_no_post_is_taken_from_another_site(service: Service, route: str, headers: dict[str, str]):
     answer = service.citizen("ada").client.post(

@@ -57,6 +57,16 @@ def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out(promised: Data
     assert now_it_is(promised).attempts == 2
 
 
+def test_a_receipt_somebody_waits_for_is_soon_taken_up_again(promised: Database):
+    with promised.writing.begin() as session:
+        receipt = outbox.claim(session, [outbox.RECEIPT])
+        delivery = outbox.claim(session, KINDS)
+        assert receipt is not None
+        assert delivery is not None
+        assert receipt.due_at - now() < timedelta(seconds=31)
+        assert delivery.due_at - now() > timedelta(minutes=4)
+
+
 def test_whoever_lost_the_lease_can_neither_put_back_nor_give_up(promised: Database):
     slow = claimed(promised)
     lease_runs_out(promised)

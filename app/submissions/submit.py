@@ -123,7 +123,7 @@ def _promise(session: Session, submission: Submission) -> None:
         "municipality_code": submission.municipality_code,
     }
     reference = submission.reference
-    outbox.promise(session, "make_receipt", key=f"receipt:{reference}", **shared)
+    outbox.promise(session, outbox.RECEIPT, key=f"receipt:{reference}", **shared)
     outbox.promise(session, "deliver", key=f"case:{reference}", **shared)
     if submission.applicant["kind"] == "citizen":
         outbox.promise(session, "send_letter", key=f"letter:{reference}:receipt", **shared)
