@@ -3,7 +3,7 @@
 # It works with the bash of macOS (3.2) too.
 # shellcheck disable=SC2034 # who sources this uses them
 
-RUNTIME_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+RUNTIME_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-unifont"
 TEST_PACKAGES="chromium"
 
 say() { printf '%s\n' "$*"; }

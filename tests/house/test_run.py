@@ -133,7 +133,7 @@ def test_root_gets_the_system_packages_installed(machine: Machine):
         update, install = (machine.folder / "apt").read_text().splitlines()
     assert update.startswith("update")
     assert install.endswith(
-        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-unifont"
     )
 
 

@@ -138,6 +138,25 @@ def test_what_somebody_wrote_is_only_words():
     assert "{{ 7*7 }}" in words
 
 
+@pytest.mark.parametrize(
+    ("written", "font"),
+    [("To rotter 🐀 🐁", "Unifont-Upper"), ("李小龙 さくら", "Unifont"), ("שלום مرحبا", "DejaVu")],
+    ids=["pictures", "Chinese and Japanese", "Hebrew and Arabic"],
+)
+def test_every_letter_somebody_wrote_is_drawn(written: str, font: str):
+    """A letter that no font has would be an empty box (ISO 14289-1, 7.21.8 forbids it)."""
+    used = fonts_in(a_receipt(sections=[Section("Andet", [Row("Mere?", written, "citizen")])]))
+    assert any(font in name for name in used), used
+    assert not any(font in name for name in fonts_in(a_receipt()))
+
+
+def fonts_in(receipt: Receipt) -> set[str]:
+    """The names of the typefaces on the paper."""
+    return {
+        str(font.BaseFont) for page in opened(receipt).pages for font in page.Resources.Font.values()
+    }
+
+
 def test_a_usual_receipt_is_one_sheet_and_small():
     content = render(a_receipt())
     assert len(pikepdf.Pdf.open(BytesIO(content)).pages) == 1
