@@ -3,10 +3,11 @@
 import json
 import time
 from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
+
+from app.outgoing import new_client
 
 BUDGET_SECONDS = 5.0
 MOST_BYTES = 256 * 1024
@@ -71,10 +72,5 @@ class Conversation:
 
 @cache
 def client() -> httpx.Client:
-    """One client for the process, since each costs a reading of all certificates.
-
-    It keeps no cookies: one citizen's would be sent with the next one's code.
-    """
-    return httpx.Client(
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])), follow_redirects=False
-    )
+    """One for the process, made when first needed."""
+    return new_client(timeout_seconds=BUDGET_SECONDS)

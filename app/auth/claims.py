@@ -10,14 +10,13 @@ from typing import Any
 from app.auth.id_token import NotBelieved
 from app.auth.people import LEVELS, Citizen, Loa, Staff
 from app.auth.roles import ROLES
+from app.forms.cpr_numbers import is_test_number
 from app.settings import settings
 
 CITIZEN_SCOPE = "openid mitid ssn ssn.details_name"
 STAFF_SCOPE = "openid profile"
 NSIS = "https://data.gov.dk/concept/core/nsis/"
 CPR = re.compile(r"[0-9]{10}")
-# A synthetic number has 60 added to its day, so that it can never be a real person's.
-FIRST_SYNTHETIC_DAY = 61
 
 
 def citizen_from(claims: dict[str, Any]) -> Citizen:
@@ -45,7 +44,7 @@ def _cpr(number: str) -> str:
     digits = number.replace("-", "")
     if not CPR.fullmatch(digits):
         raise NotBelieved("claim dk.cpr")
-    if int(digits[:2]) >= FIRST_SYNTHETIC_DAY and not settings().demo:
+    if is_test_number(digits) and not settings().demo:
         raise NotBelieved("a synthetic CPR number")
     return digits
 

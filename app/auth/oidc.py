@@ -22,7 +22,7 @@ from app.municipalities.municipality import Municipality, OidcClient
 LOGOUT_SECONDS = 2.0
 
 
-class Refused(Exception):
+class LoginRefused(Exception):
     """The provider said no; `denied` when the person gave up there, or may not log in."""
 
     def __init__(self, why: str, *, denied: bool = False) -> None:
@@ -67,7 +67,7 @@ def address_to_leave_for(
 
 
 def person_behind(account: OidcClient, said: Secrets, answer: Answer) -> Citizen | Staff:
-    """The person who has logged in; raises `Refused`, `NotBelieved` or `ProviderSilent`."""
+    """The person who has logged in; raises `LoginRefused`, `NotBelieved` or `ProviderSilent`."""
     conversation = Conversation()
     endpoints = endpoints_of(account, conversation)
     # Before anything else: the answer may be from another provider than the one we asked.
@@ -124,7 +124,7 @@ def _fetch_token(
             ),
         )
     except AuthlibBaseError as problem:
-        raise Refused(f"token endpoint: {_known(problem.error)}") from None
+        raise LoginRefused(f"token endpoint: {_known(problem.error)}") from None
     except (httpx.HTTPStatusError, ValueError, RecursionError) as problem:
         raise ProviderSilent(f"token endpoint: {type(problem).__name__}") from None
     return dict(token)
@@ -144,7 +144,7 @@ def _client(account: OidcClient, said: Secrets, session: Conversation | None = N
 def _refusal(error: str) -> Exception:
     if error in {"server_error", "temporarily_unavailable"}:
         return ProviderSilent(f"answer: {error}")
-    return Refused(f"answer: {_known(error)}", denied=error == "access_denied")
+    return LoginRefused(f"answer: {_known(error)}", denied=error == "access_denied")
 
 
 def _known(error: object) -> str:

@@ -59,7 +59,7 @@ def come_back(
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=said.kind, why=silence.why)
         response = _refused(request, "silent", 503, said.kind, said.back)
-    except oidc.Refused as refusal:
+    except oidc.LoginRefused as refusal:
         log.info("login refused", kind=said.kind, why=refusal.why)
         reason = "denied" if refusal.denied else "failed"
         response = _refused(request, reason, 403, said.kind, said.back)

@@ -47,7 +47,7 @@ def may_be_added(cpr: str, among: str, known: Known) -> bool:
 def is_minor(cpr: str, today: date) -> bool:
     """Under 18, as the CPR number itself tells."""
     born = birth_date(cpr)
-    return born is not None and _age(born, today) < ADULT_AGE
+    return born is not None and age(born, today) < ADULT_AGE
 
 
 def is_person(said: Any) -> bool:
@@ -68,7 +68,8 @@ def _in_their_care(each: Person, among: str, known: Known) -> bool:
     return True
 
 
-def _age(born: date, today: date) -> int:
+def age(born: date, today: date) -> int:
+    """In whole years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -5,9 +5,7 @@ nobody can read mean: not now. Redirects are never followed, so that nothing per
 address the municipality has not named.
 """
 
-import atexit
 import re
-import ssl
 import time
 from collections.abc import Mapping
 from datetime import UTC, timedelta
@@ -17,6 +15,7 @@ from functools import cache
 import httpx
 
 from app.clock import now
+from app.outgoing import new_client
 
 BUDGET_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024
@@ -45,20 +44,8 @@ class Refused(Exception):
 
 @cache
 def client() -> httpx.Client:
-    """One client for the process, made when first needed.
-
-    A proxy from the environment must not see CPR numbers, and nobody sends us elsewhere.
-    """
-    made = httpx.Client(
-        timeout=BUDGET_SECONDS,
-        follow_redirects=False,
-        trust_env=False,
-        verify=ssl.create_default_context(),
-        # Shorter than most servers keep a connection, or we would meet it just closed.
-        limits=httpx.Limits(keepalive_expiry=2),
-    )
-    atexit.register(made.close)
-    return made
+    """One for the process, made when first needed."""
+    return new_client(timeout_seconds=BUDGET_SECONDS)
 
 
 def post(

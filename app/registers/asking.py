@@ -4,8 +4,6 @@ Nobody waits for a register longer than that, whatever keeps it: a name that doe
 door that does not open, an answer that comes letter by letter.
 """
 
-import atexit
-import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +12,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 import httpx
+
+from app.outgoing import new_client
 
 Answer = TypeVar("Answer")
 
@@ -94,17 +94,5 @@ _waiting = threading.BoundedSemaphore(AT_MOST_WAITING)
 
 @cache
 def _client() -> httpx.Client:
-    """One for the process, made when first needed.
-
-    A proxy from the environment must not see CPR numbers, and a register never sends us elsewhere.
-    """
-    client = httpx.Client(
-        timeout=BUDGET_SECONDS,
-        follow_redirects=False,
-        trust_env=False,
-        verify=ssl.create_default_context(),
-        # Shorter than most servers keep a connection, or we would meet it just closed.
-        limits=httpx.Limits(max_connections=AT_MOST_WAITING, keepalive_expiry=2),
-    )
-    atexit.register(client.close)
-    return client
+    """One for the process, made when first needed."""
+    return new_client(timeout_seconds=BUDGET_SECONDS, most_connections=AT_MOST_WAITING)

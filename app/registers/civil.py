@@ -11,10 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from app.clock import today as danish_today
+from app.forms.family import ADULT_AGE, age
 from app.registers.answers import Person, Relative
 from app.registers.asking import Silent, Unknown, ask
-
-ADULT_AGE = 18
 
 log = logging.getLogger(__name__)
 _person = TypeAdapter(Person)
@@ -47,12 +46,12 @@ def prefill_of(person: Person, today: date | None = None) -> dict[str, Any]:
         "person.household": [
             _entry(member)
             for member in person.household
-            if member.custody or _age(member, day) >= ADULT_AGE
+            if member.custody or age(member.birth_date, day) >= ADULT_AGE
         ],
         "person.children": [
             _entry(child)
             for child in person.children
-            if child.custody and child.at_same_address and _age(child, day) < ADULT_AGE
+            if child.custody and child.at_same_address and age(child.birth_date, day) < ADULT_AGE
         ],
     }
     if person.address:
@@ -80,8 +79,3 @@ def _entry(relative: Relative) -> dict[str, Any]:
         "protected": relative.protected,
         "custody": relative.custody,
     }
-
-
-def _age(relative: Relative, day: date) -> int:
-    born = relative.birth_date
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

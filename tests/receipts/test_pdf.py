@@ -153,7 +153,9 @@ def test_every_letter_somebody_wrote_is_drawn(written: str, font: str):
 def fonts_in(receipt: Receipt) -> set[str]:
     """The names of the typefaces on the paper."""
     return {
-        str(font.BaseFont) for page in opened(receipt).pages for font in page.Resources.Font.values()
+        str(font.BaseFont)
+        for page in opened(receipt).pages
+        for font in page.Resources.Font.values()
     }
 
 
