@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import EventDict
+from structlog.typing import EventDict, Processor
 
 REQUESTS = Counter("hovedindgang_requests", "Answered requests.", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -28,13 +28,7 @@ log = structlog.get_logger()
 def set_up_logs() -> None:
     """JSON lines on standard output; other libraries only when they warn."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _only_the_kind_of_exception,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
@@ -54,6 +48,16 @@ def _only_the_kind_of_exception(_: Any, __: str, line: EventDict) -> EventDict:
             step = step.tb_next
         line["where"] = frames[-12:]
     return line
+
+
+# One list for the process: a logger keeps the one it first wrote by.
+_processors: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _only_the_kind_of_exception,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 class Observed:

@@ -7,14 +7,14 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 
-def new_client(*, timeout_seconds: float, most_connections: int = 100) -> httpx.Client:
-    """A client for the life of the process, since each reads all certificates anew.
+def new_client(*, most_connections: int = 100) -> httpx.Client:
+    """A client for the life of the process, since each reads all certificates anew; how long an
+    answer may take is said with each question.
 
     Nobody sends us elsewhere, a proxy from the environment sees no CPR number, and one citizen's
     cookie is never sent with the next one's question.
     """
     client = httpx.Client(
-        timeout=timeout_seconds,
         follow_redirects=False,
         trust_env=False,
         verify=ssl.create_default_context(),

@@ -9,7 +9,9 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
+from queue import Empty, SimpleQueue
 from uuid import UUID
 
 import structlog
@@ -64,8 +66,11 @@ def run() -> int:
     refuse_standins()
     every_table()
     stop = threading.Event()
+    # An Event may not be set in a signal handler: it could interrupt the wait for it half-way,
+    # and both would wait for ever.
+    asked_to_stop: SimpleQueue[int] = SimpleQueue()
     for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: stop.set())
+        signal.signal(asked, lambda number, _: asked_to_stop.put(number))
     if not pdf.fonts_are_cut_fast():
         log.warning("libharfbuzz-subset is missing: receipts take four times as long to make")
 
@@ -81,7 +86,8 @@ def run() -> int:
 
     while well := all(lane.moves for lane in lanes):
         heartbeat.beat()
-        if stop.wait(BEAT_SECONDS):
+        with suppress(Empty):
+            asked_to_stop.get(timeout=BEAT_SECONDS)
             break
     stop.set()
     for lane in lanes:

@@ -14,6 +14,7 @@ from app.database import Database
 from app.forms.catalogue import published
 from app.main import create_app
 from app.municipalities import current, demo
+from app.registers import asking
 from app.settings import settings
 from app.standins import persons
 from tests.citizen import Browser
@@ -90,14 +91,21 @@ def the_app() -> FastAPI:
 
 
 @pytest.fixture
-def service(database: Database, standins: str) -> Service:
+def service(database: Database, standins: str, monkeypatch: pytest.MonkeyPatch) -> Service:
     """The service in a transaction that is rolled back."""
-    start_afresh(standins)
-    return Service(database, standins)
+    return _service(database, standins, monkeypatch)
 
 
 @pytest.fixture
-def committed_service(committed_database: Database, standins: str) -> Service:
+def committed_service(
+    committed_database: Database, standins: str, monkeypatch: pytest.MonkeyPatch
+) -> Service:
     """The service on a database of its own that commits."""
+    return _service(committed_database, standins, monkeypatch)
+
+
+def _service(database: Database, standins: str, monkeypatch: pytest.MonkeyPatch) -> Service:
     start_afresh(standins)
-    return Service(committed_database, standins)
+    # A busy machine is no silent register.
+    monkeypatch.setattr(asking, "BUDGET_SECONDS", 60.0)
+    return Service(database, standins)

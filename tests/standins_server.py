@@ -63,7 +63,7 @@ def start_afresh(base: str) -> None:
 
 
 def _wait_for(server: uvicorn.Server, thread: threading.Thread) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise RuntimeError("the stand-ins did not start")
@@ -80,4 +80,4 @@ def _post(address: str, body: dict[str, Any]) -> None:
 def _client() -> httpx.Client:
     # Making one takes longer than asking; a connection that is not kept need not be closed.
     limits = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(timeout=10, trust_env=False, limits=limits)
+    return httpx.Client(timeout=60, trust_env=False, limits=limits)

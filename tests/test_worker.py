@@ -1,5 +1,6 @@
 """The worker: runs what is due, dies of nothing, stops when asked, and does each night once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -21,6 +24,7 @@ from app.database import Database
 from app.integrations.outside import Refused, Unavailable
 from app.integrations.send_letter import NotYet
 from app.nightly import Job, NightlyRun, run_if_due
+from app.observing import set_up_logs
 from app.outbox import Errand
 from tests.service import Service, committed_service, service, standins
 from tests.submissions.walks import moves_alone
@@ -41,6 +45,13 @@ def sent(service: Service) -> Service:
 def delivering_is(monkeypatch: pytest.MonkeyPatch) -> Doing:
     """Puts something else in the place of delivering."""
     return lambda work: monkeypatch.setitem(worker.ERRANDS, "deliver", work)
+
+
+@pytest.fixture
+def log_lines(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
+    """What our log has said, line by line as operations read it."""
+    set_up_logs()
+    return lambda: capsys.readouterr().out.splitlines()
 
 
 def the_delivery(database: Database) -> Errand:
@@ -90,14 +101,16 @@ def test_not_its_turn_counts_as_no_try(sent: Service, delivering_is: Doing):
 
 
 def test_our_own_mistake_is_tried_again_and_quotes_nobody(
-    sent: Service, delivering_is: Doing, capsys: pytest.CaptureFixture[str]
+    sent: Service, delivering_is: Doing, log_lines: Callable[[], list[str]]
 ):
     delivering_is(raising(KeyError("7405880118")))
     assert worker.run_next(sent.database, ["deliver"])
     delivery = the_delivery(sent.database)
     assert delivery.last_problem == "Der skete en uventet fejl hos os (KeyError)."
     assert delivery.due_at > now()
-    assert "7405880118" not in capsys.readouterr().out
+    (line,) = [line for line in log_lines() if "errand failed" in line]
+    assert json.loads(line)["problem"] == "KeyError"
+    assert "7405880118" not in line
 
 
 def test_one_kind_of_errand_holds_up_no_other(sent: Service, delivering_is: Doing):
@@ -113,7 +126,7 @@ def test_a_system_that_kept_us_waiting_is_left_alone_for_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ):
     clock = [100.0]
-    monkeypatch.setattr("app.worker.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     resting = worker.Resting()
     resting.after("0657", waited_seconds=10)
     clock[0] += 39
@@ -128,12 +141,14 @@ def test_several_workers_share_and_none_does_what_another_does(
     for key in ("ada", "bo", "gitte", "jonas", "mette", "petra"):
         moves_alone(committed_service.citizen(key)).sends()
     asked: list[UUID] = []
+    numbers, two_at_once = count(), threading.Barrier(2)
 
-    def slowly(database: Database, submission_id: UUID) -> None:
-        time.sleep(0.02)
+    def meeting_another(database: Database, submission_id: UUID) -> None:
+        if next(numbers) < 2:
+            two_at_once.wait(60)
         asked.append(submission_id)
 
-    delivering_is(slowly)
+    delivering_is(meeting_another)
 
     def work(_: int) -> None:
         while worker.run_next(committed_service.database, ["deliver"]):
@@ -165,7 +180,7 @@ def test_a_lane_outlives_any_trouble_and_stops_when_asked(monkeypatch: pytest.Mo
 
     lane = worker.Lane("deliver", stop, 60, turn)
     lane.start()
-    lane.join(10)
+    lane.join(60)
     assert len(turns) == 3
     assert not lane.moves
 
@@ -177,14 +192,18 @@ def test_the_program_stops_when_asked_and_beats_until_then(committed_url: str, t
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert program.stdout is not None
-    assert "worker started" in program.stdout.readline()
-    deadline = time.monotonic() + 30
-    while not (tmp_path / heartbeat.HEARTBEAT.name).exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    program.send_signal(signal.SIGTERM)
-    said, _ = program.communicate(timeout=30)
+    with program:
+        try:
+            assert program.stdout is not None
+            assert any("worker started" in line for line in program.stdout)
+            deadline = time.monotonic() + 60
+            while not (tmp_path / heartbeat.HEARTBEAT.name).exists():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            program.send_signal(signal.SIGTERM)
+            said, _ = program.communicate(timeout=60)
+        finally:
+            program.kill()
     assert program.returncode == 0
     assert "worker stopped" in said
 
@@ -262,9 +281,14 @@ def test_two_workers_do_a_night_once(committed_database: Database, at_night: Cal
         time.sleep(0.2)
         nights.append(1)
 
-    job = Job("count", 2, slowly)
+    job, together = Job("count", 2, slowly), threading.Barrier(3)
+
+    def work(_: int) -> bool:
+        together.wait(60)
+        return run_if_due(committed_database, job)
+
     with ThreadPoolExecutor(3) as workers:
-        done = list(workers.map(lambda _: run_if_due(committed_database, job), range(3)))
+        done = list(workers.map(work, range(3)))
     assert sorted(done) == [False, False, True]
     assert len(nights) == 1
 

@@ -73,4 +73,4 @@ class Conversation:
 @cache
 def client() -> httpx.Client:
     """One for the process, made when first needed."""
-    return new_client(timeout_seconds=BUDGET_SECONDS)
+    return new_client()

@@ -45,7 +45,7 @@ class Refused(Exception):
 @cache
 def client() -> httpx.Client:
     """One for the process, made when first needed."""
-    return new_client(timeout_seconds=BUDGET_SECONDS)
+    return new_client()
 
 
 def post(

@@ -63,7 +63,7 @@ def _work(work: Callable[[], Answer], done: "Future[Answer]", places: threading.
 def _ask(address: str, question: dict[str, Any]) -> bytes:
     deadline = time.monotonic() + BUDGET_SECONDS
     try:
-        with _client().stream("POST", address, json=question) as answer:
+        with _client().stream("POST", address, json=question, timeout=BUDGET_SECONDS) as answer:
             _judge(answer)
             return _read(answer, deadline)
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
@@ -95,4 +95,4 @@ _waiting = threading.BoundedSemaphore(AT_MOST_WAITING)
 @cache
 def _client() -> httpx.Client:
     """One for the process, made when first needed."""
-    return new_client(timeout_seconds=BUDGET_SECONDS, most_connections=AT_MOST_WAITING)
+    return new_client(most_connections=AT_MOST_WAITING)

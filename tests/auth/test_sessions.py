@@ -113,7 +113,7 @@ def test_what_is_kept_of_a_session_opens_nothing_and_tells_nothing(
     kept = b"".join(bytes(each) for each in row if isinstance(each, bytes | memoryview))
     assert key.encode() not in kept
     assert b"7405880012" not in kept
-    assert b"Ada" not in kept
+    assert b"Ada Holm" not in kept
 
 
 def test_a_session_sealed_with_a_secret_we_no_longer_have_is_over(

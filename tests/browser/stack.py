@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 
 from app.database import Database, open_database
 from tests.databases import ROOT
+from tests.ports import free_port
 from tests.standins_server import behave, start_afresh
 
 PATIENCE_SECONDS = 60.0
@@ -60,7 +60,7 @@ class Stack:
 @contextmanager
 def running_stack(folder: Path, database_url: str) -> Iterator[Stack]:
     """Start everything on free ports; `folder` takes the logs and what the stand-ins keep."""
-    port, standins_port = _free_port(), _free_port()
+    port, standins_port = free_port(), free_port()
     base, standins = f"http://localhost:{port}", f"http://localhost:{standins_port}"
     environment = {
         "ENVIRONMENT": "demo",
@@ -134,13 +134,6 @@ class _Starter:
             except subprocess.TimeoutExpired:
                 program.kill()
                 program.wait()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        assert isinstance(port, int)
-        return port
 
 
 def _answers(address: str) -> bool:

@@ -2,13 +2,15 @@
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ["awk", "bash", "cmp", "cp", "df", "dirname", "env", "id", "mkdir", "rm", "sleep"]
@@ -27,7 +29,9 @@ if what == "-m app standins --list-persons":
     print("Ada Holm")
 elif what.startswith("-m app ") and not what.endswith("migrate"):
     part = sys.argv[3]
-    (house / f"{{part}}.pid").write_text(str(os.getpid()))
+    # Whole or not there: somebody reads it as soon as it is.
+    (house / f"{{part}}.new").write_text(str(os.getpid()))
+    (house / f"{{part}}.new").rename(house / f"{{part}}.pid")
     if part == "worker":
         time.sleep(0.3 if (house / "worker-dies").exists() else 600)
         sys.exit(3)
@@ -88,13 +92,18 @@ class Machine:
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
         program, *rest = command or ("run",)
         ports = {"PORT": str(self.port), "STANDINS_PORT": str(self.standins_port)}
-        return subprocess.Popen(
-            [self.folder / program, *rest],
-            env={"PATH": str(self.tools)} | ports | environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        # A shell that is started with Ctrl-C ignored, as one is behind `&`, can never heed it.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return subprocess.Popen(
+                [self.folder / program, *rest],
+                env={"PATH": str(self.tools)} | ports | environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def refuses(self, *command: str, **environment: str) -> str:
         """Run until it gives up; what it said on the way out."""
@@ -107,14 +116,16 @@ class Machine:
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[str]]:
         with self.start() as run:
-            assert run.stdout is not None
-            for line in run.stdout:
-                if line.startswith("Ctrl-C"):
-                    break
-            while len(list(self.folder.glob("*.pid"))) < 3:
-                time.sleep(0.01)
-            yield run
-            run.terminate()
+            try:
+                assert run.stdout is not None
+                assert any(line.startswith("Ctrl-C") for line in run.stdout), "it did not open"
+                deadline = time.monotonic() + 60
+                while len(list(self.folder.glob("*.pid"))) < 3:
+                    assert time.monotonic() < deadline, "a part did not start"
+                    time.sleep(0.01)
+                yield run
+            finally:
+                run.terminate()
 
     def left_behind(self) -> list[str]:
         """The parts that still run."""
@@ -127,10 +138,3 @@ def is_running(pid_file: Path) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -30,7 +30,9 @@ def away(database: Database, url: str) -> Iterator[None]:
     with closing(_beside(url)) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            # And waits until each is gone.
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s",
+            [name],
         )
         try:
             yield

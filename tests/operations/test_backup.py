@@ -52,7 +52,7 @@ def test_a_backup_is_one_file_for_its_owner_alone(committed_service: Service, tm
 
 
 def test_it_is_taken_at_one_moment_while_others_write(committed_database: Database, tmp_path: Path):
-    stop = threading.Event()
+    stop, wrote = threading.Event(), threading.Event()
 
     def write() -> None:
         number = 0
@@ -60,12 +60,18 @@ def test_it_is_taken_at_one_moment_while_others_write(committed_database: Databa
             number += 1
             with committed_database.writing.begin() as session:
                 session.add_all(UnlockTry(reference=f"{number:09}") for _ in "ab")
+            wrote.set()
+
+    def backed_up(backup: Path) -> int:
+        wrote.clear()
+        assert wrote.wait(60)
+        return says("backup", backup).returncode
 
     writer = threading.Thread(target=write)
     writer.start()
     backups = [tmp_path / f"{number}.db" for number in range(2)]
     try:
-        outcomes = [says("backup", backup).returncode for backup in backups]
+        outcomes = [backed_up(backup) for backup in backups]
     finally:
         stop.set()
         writer.join()

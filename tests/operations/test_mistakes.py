@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ from app.standins import persons
 from app.submissions.models import Submission
 from tests.citizen import Browser
 from tests.databases import SQLiteDatabases
+from tests.ports import free_port
 from tests.service import Service
 from tests.submissions.walks import moves_alone, reports_rats
 
@@ -82,7 +82,7 @@ def test_no_line_of_a_whole_journey_says_whom_it_is_about(
         _web(out, uffe.cpr) as base,
         _at(committed_service, base),
         _worker(out, tmp_path),
-        httpx.Client(follow_redirects=True, trust_env=False, timeout=30) as client,
+        _client() as client,
     ):
         walker = _citizen(committed_service, client, base, longest.key)
         moves_alone(walker).sends()
@@ -119,9 +119,7 @@ def test_no_line_of_a_whole_journey_says_whom_it_is_about(
 
 @contextmanager
 def _web(out: TextIO, broken_for: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", BROKEN_FOR, broken_for]
     with _running(command, out, PORT=str(port)):
         base = f"http://127.0.0.1:{port}"
@@ -156,8 +154,14 @@ def _running(command: list[str], out: TextIO, **settings: str) -> Iterator[None]
         program.wait(30)
 
 
+def _client() -> httpx.Client:
+    # A connection that is kept for as long as the server keeps it is met just closed.
+    limits = httpx.Limits(keepalive_expiry=2)
+    return httpx.Client(follow_redirects=True, trust_env=False, timeout=60, limits=limits)
+
+
 def _until(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -8,13 +8,16 @@ import pytest
 from app.registers import asking
 from app.registers.asking import Silent, within
 
+BUDGET_SECONDS = asking.BUDGET_SECONDS
+AMPLE_SECONDS = 60
+
 
 def test_the_budget_is_two_seconds():
-    assert asking.BUDGET_SECONDS == 2
+    assert BUDGET_SECONDS == 2
 
 
 def test_the_answer_comes_back():
-    assert within(1, lambda: 42) == 42
+    assert within(AMPLE_SECONDS, lambda: 42) == 42
 
 
 def test_trouble_comes_back_as_it_was():
@@ -22,7 +25,7 @@ def test_trouble_comes_back_as_it_was():
         raise KeyError("x")
 
     with pytest.raises(KeyError):
-        within(1, fail)
+        within(AMPLE_SECONDS, fail)
 
 
 def test_what_takes_too_long_is_left_behind():
@@ -39,12 +42,12 @@ def test_a_crowd_is_told_at_once(monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(Silent, match="too slow"):
         within(0.05, released.wait)
     with pytest.raises(Silent, match="too many"):
-        within(1, lambda: 42)
+        within(AMPLE_SECONDS, lambda: 42)
     released.set()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + AMPLE_SECONDS
     while time.monotonic() < deadline:
         try:
-            assert within(1, lambda: 42) == 42
+            assert within(AMPLE_SECONDS, lambda: 42) == 42
             return
         except Silent:
             time.sleep(0.01)

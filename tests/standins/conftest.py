@@ -16,7 +16,9 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def client(base: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=base, trust_env=False, timeout=10) as client:
+    # A connection that is kept for as long as the server keeps it is met just closed.
+    limits = httpx.Limits(keepalive_expiry=2)
+    with httpx.Client(base_url=base, trust_env=False, timeout=60, limits=limits) as client:
         yield client
 
 

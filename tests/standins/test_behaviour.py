@@ -1,7 +1,5 @@
 """The switches: every stand-in misbehaves as told, so many times, and then behaves again."""
 
-import time
-
 import httpx
 import pytest
 
@@ -10,8 +8,9 @@ from app.standins.main import SYSTEMS
 from tests.standins_server import behave
 
 
-def ask(world: httpx.Client, timeout: float = 5) -> httpx.Response:
-    return world.post("/addresses/search", json={"text": "møllevej 4"}, timeout=timeout)
+def ask(world: httpx.Client, read_seconds: float = 60) -> httpx.Response:
+    patience = httpx.Timeout(60, read=read_seconds)
+    return world.post("/addresses/search", json={"text": "møllevej 4"}, timeout=patience)
 
 
 @pytest.mark.parametrize(
@@ -42,11 +41,9 @@ def test_an_answer_can_be_unreadable(world: httpx.Client, base: str, mode: str):
 
 @pytest.mark.parametrize("mode", ["silent", "slow", "dribble"])
 def test_an_answer_can_be_late(world: httpx.Client, base: str, mode: str):
-    behave(base, "addresses", mode, count=1, seconds=2)
-    started = time.monotonic()
+    behave(base, "addresses", mode, count=1, seconds=60)
     with pytest.raises(httpx.ReadTimeout):
-        ask(world, timeout=0.05)
-    assert time.monotonic() - started < 2
+        ask(world, read_seconds=0.05)
 
 
 def test_a_slow_answer_is_the_right_one(world: httpx.Client, base: str):

@@ -214,7 +214,7 @@ def test_a_case_number_is_not_given_again_after_a_restart(tmp_path: Path, servic
     for event_id in ("one", "two"):
         with (
             running_standins(keep_in=kept) as address,
-            httpx.Client(base_url=address, trust_env=False) as world,
+            httpx.Client(base_url=address, trust_env=False, timeout=60) as world,
         ):
             numbers.append(send(world, event(service, id=event_id)).json()["case_number"])
             assert len(cases(world)) == len(numbers)

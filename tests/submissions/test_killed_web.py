@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.outbox import Errand
 from app.submissions.models import Submission
+from tests.ports import free_port
 from tests.service import Service
 from tests.submissions.walks import moves_alone
 
@@ -56,9 +56,7 @@ def test_killed_while_sending(committed_service: Service, module: str, name: str
 
 
 def _started(program: str, *arguments: str) -> tuple[subprocess.Popen[bytes], int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     web = subprocess.Popen(
         [sys.executable, "-c", program, *arguments], env=os.environ | {"PORT": str(port)}
     )

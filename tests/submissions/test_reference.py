@@ -16,7 +16,7 @@ def test_one_wrong_character_is_noticed(place: int, wrong: str):
     reference = new_reference()
     compact = reference.replace("-", "")
     changed = compact[:place] + wrong + compact[place + 1 :]
-    assert (tidy_reference(changed) == reference) == (changed == compact)
+    assert tidy_reference(changed) == (reference if changed == compact else None)
 
 
 @given(st.text(max_size=20))
