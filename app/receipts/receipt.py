@@ -34,6 +34,7 @@ class Receipt:
     """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words.
 
     `form_title` is the form's title in Danish, for a page that is read in another language.
+    `belongs_to_citizen` is false where it was sent without login: it is not among anybody's cases.
     """
 
     language: str
@@ -43,6 +44,7 @@ class Receipt:
     authority: str
     municipality: Municipality
     sender: str
+    belongs_to_citizen: bool
     sent_moment: datetime
     sent_on: str
     sent_at: str
@@ -63,6 +65,7 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
         authority=texts["authority"],
         municipality=municipality,
         sender=submission.applicant.get("name", ""),
+        belongs_to_citizen=submission.applicant["kind"] == "citizen",
         sent_moment=sent,
         sent_on=write_date(danish_day(sent), translate_to(submission.language)),
         sent_at=f"{sent.astimezone(DENMARK):%H.%M}",

@@ -1,11 +1,11 @@
 """Who acts, and whose case it is: what opens a draft, a submission and its receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from app.auth.people import at_least
+from app.auth.people import Citizen, at_least
 from app.auth.visitor import Visitor
 from app.errors import LoginNeeded, NotAllowed
 from app.forms.form import Form
@@ -38,34 +38,25 @@ class Acting:
 
 def acting(municipality: Municipality, visitor: Visitor) -> Acting | None:
     """Who acts in this visit; None before there is either a login or a session."""
-    names = []
-    applicant: dict[str, Any] = {"kind": "anonymous"}
-    if visitor.citizen is not None:
-        names.append(f"{municipality.code} cpr {visitor.citizen.cpr}")
-        applicant = {
-            "kind": "citizen",
-            "cpr": visitor.citizen.cpr,
-            "name": visitor.citizen.name,
-        }
-    if visitor.session_id is not None:
-        names.append(_session_name(municipality, visitor.session_id))
-    if not names:
-        return None
-    return Acting(
-        digest=digest(names[0]),
-        digests=tuple(found for name in names for found in digests(name)),
-        applicant=applicant,
-    )
+    session_id = visitor.session_id
+    in_visit = acting_in_visit(municipality, session_id) if session_id is not None else None
+    if visitor.citizen is None:
+        return in_visit
+    citizen = acting_citizen(municipality, visitor.citizen)
+    return replace(citizen, digests=citizen.digests + (in_visit.digests if in_visit else ()))
+
+
+def acting_citizen(municipality: Municipality, citizen: Citizen) -> Acting:
+    """The citizen, wherever they log in: what a visit began or sent without login is not theirs."""
+    name = f"{municipality.code} cpr {citizen.cpr}"
+    applicant = {"kind": "citizen", "cpr": citizen.cpr, "name": citizen.name}
+    return Acting(digest(name), tuple(digests(name)), applicant)
 
 
 def acting_in_visit(municipality: Municipality, session_id: UUID) -> Acting:
     """Somebody we do not know, and do not ask, known only by this visit."""
-    name = _session_name(municipality, session_id)
+    name = f"{municipality.code} session {session_id}"
     return Acting(digest(name), tuple(digests(name)), {"kind": "anonymous"})
-
-
-def _session_name(municipality: Municipality, session_id: UUID) -> str:
-    return f"{municipality.code} session {session_id}"
 
 
 def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, back: str) -> Acting:
@@ -83,6 +74,4 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
         raise LoginNeeded(back)
     if not at_least(visitor.citizen.loa, form.login):
         raise NotAllowed
-    found = acting(municipality, visitor)
-    assert found is not None  # whoever has logged in has a session
-    return found
+    return acting_citizen(municipality, visitor.citizen)

@@ -114,6 +114,12 @@ class Filling:
         }
 
     @property
+    def belongs_to_citizen(self) -> bool:
+        """Whether they find it again by logging in. In a form without login it belongs to the
+        visit alone, even of somebody who has logged in for something else."""
+        return self.form.login != "none"
+
+    @property
     def next_address(self) -> str:
         """Where the citizen goes next: the first unanswered step, else the check page."""
         return self._address_after(self.journey)

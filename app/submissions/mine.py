@@ -1,4 +1,7 @@
-"""My cases (mine sager): what lies open, what was sent, and how far it has come."""
+"""My cases (mine sager): what lies open, what was sent, and how far it has come.
+
+Only what belongs to the login: what somebody does in a form without login, they do as anybody.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth.visitor import CurrentCitizen, CurrentVisitor
+from app.auth.visitor import CurrentCitizen
 from app.database import ReadingSession
 from app.errors import PageNotFound
 from app.forms.catalogue import published
@@ -16,7 +19,7 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.outbox import Errand
 from app.pages import page
-from app.submissions.acting import Acting, acting
+from app.submissions.acting import Acting, acting_citizen
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
@@ -51,11 +54,10 @@ class Progress:
 def my_cases(
     request: Request,
     municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
-    _: CurrentCitizen,
+    citizen: CurrentCitizen,
     session: ReadingSession,
 ) -> Response:
-    who = _who(municipality, visitor)
+    who = acting_citizen(municipality, citizen)
     return page(
         request,
         "my_cases/list.html",
@@ -69,24 +71,16 @@ def my_case(
     request: Request,
     reference: str,
     municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
-    _: CurrentCitizen,
+    citizen: CurrentCitizen,
     session: ReadingSession,
 ) -> Response:
-    who = _who(municipality, visitor)
+    who = acting_citizen(municipality, citizen)
     tidy = tidy_reference(reference)
     found = [each for each in _submissions(session, municipality, who) if each.reference == tidy]
     if not found:
         raise PageNotFound
     (case,) = _with_progress(session, found)
     return page(request, "my_cases/show.html", case=case)
-
-
-def _who(municipality: Municipality, visitor: CurrentVisitor) -> Acting:
-    who = acting(municipality, visitor)
-    if who is None:
-        raise PageNotFound
-    return who
 
 
 def _fillings(session: Session, municipality: Municipality, who: Acting) -> list[Filling]:

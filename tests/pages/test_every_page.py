@@ -54,6 +54,7 @@ RECEIPT = SimpleNamespace(
     title="Alle slags",
     form_title="Alle slags",
     authority="Herning Kommune",
+    belongs_to_citizen=True,
     sent_moment=NOON,
     sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
     what_happens_next="Vi svarer.",

@@ -25,6 +25,7 @@ ADAS = Receipt(
     authority="Herning Kommune",
     municipality=HERNING,
     sender="Ada Holm",
+    belongs_to_citizen=True,
     sent_moment=datetime(2026, 11, 22, 10, 15, tzinfo=UTC),
     sent_on="22. november 2026",
     sent_at="11.15",
