@@ -46,11 +46,19 @@
     });
   };
 
+  /* A second press within this time is a slip of the hand. After it the first may have got lost on the way,
+     and the server bears two. */
+  const SENDING = 5000;
+
   const sendOnce = () => {
     for (const form of all("form[data-once]")) {
       form.addEventListener("submit", (event) => {
-        if (form.dataset.sent) event.preventDefault();
+        if (form.dataset.sent) {
+          event.preventDefault();
+          return;
+        }
         form.dataset.sent = "yes";
+        setTimeout(() => delete form.dataset.sent, SENDING);
       });
     }
     /* Back again by the back button: the form may be sent once more. */

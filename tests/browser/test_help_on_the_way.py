@@ -149,6 +149,18 @@ def test_one_goes_on_another_day_at_another_device(somebody: Somebody):
     computer.presses("Fortsæt Navne- og adressebeskyttelse").sees("Er dine oplysninger rigtige?")
 
 
+def test_a_press_that_got_lost_on_the_way_can_be_repeated(somebody: Somebody):
+    walker = somebody().opens("/rotter").presses("Start")
+    walker.chooses(Rats.place.options["address"])
+    form = walker.page.locator("main form[data-once]")
+    with walker.page.expect_event("requestfailed"):
+        walker.page.route("**/rotter/hvor", lambda route: route.abort("aborted"), times=1)
+        walker.touches("Fortsæt")
+    walker.touches("Fortsæt").sees(Rats.place.label)
+    expect(form).not_to_have_attribute("data-sent", "yes")
+    walker.goes_on().sees(Rats.address.label)
+
+
 def ends(stack: Stack, walker: Walker, after: timedelta) -> None:
     """Let the walker's session end so long from now."""
     (key,) = [c["value"] for c in walker.page.context.cookies() if c["name"] == "session"]
