@@ -87,6 +87,23 @@ class Step:
 
     def read(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
         """All answers of the page, rules between them included; `answers` are the draft's."""
+        reading = self._read_each(posted, known, answers)
+        if not reading.problems:
+            reading.problems.update(self.broken_rules({**answers, **reading.answers}, known))
+        return reading
+
+    def read_unfinished(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
+        """What is answered so far. What is empty is no problem yet, and no answer either, unless
+        it was given before; rules wait until the page is finished."""
+        reading = self._read_each(posted, known, answers)
+        for question in self.questions:
+            if question.is_empty(posted):
+                reading.problems.pop(question.key, None)
+                if question.key not in answers:
+                    reading.answers.pop(question.key, None)
+        return reading
+
+    def _read_each(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
         reading = Reading()
         for question in self.questions:
             try:
@@ -94,8 +111,6 @@ class Step:
                 reading.answers[question.key] = question.read(posted, known, before)
             except InvalidAnswer as problem:
                 reading.problems[question.key] = problem
-        if not reading.problems:
-            reading.problems.update(self.broken_rules({**answers, **reading.answers}, known))
         return reading
 
     def broken_rules(self, answers: Mapping[str, Any], known: Known) -> dict[str, InvalidAnswer]:

@@ -53,6 +53,9 @@ class Filling:
     def read(self, step: Step, posted: Posted) -> Reading:
         return step.read(posted, self.known, self.journey.answers)
 
+    def read_unfinished(self, step: Step, posted: Posted) -> Reading:
+        return step.read_unfinished(posted, self.known, self.journey.answers)
+
     def outgrown(self, step: Step) -> dict[str, InvalidAnswer]:
         """Answers that were fine when they were given and are not any more, by key: a date that
         has passed, say. What was not asked yet is no problem."""

@@ -70,7 +70,8 @@ def save_step(request: Request, posted: PostedForm) -> Response:
         return _step_page(request, filling, step, posted=posted, searches=searches)
 
     filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
-    reading = filling.read(step, posted)
+    later = action == "later" and filling.belongs_to_citizen
+    reading = filling.read_unfinished(step, posted) if later else filling.read(step, posted)
     if reading.problems:
         searches = searches_for(filling.municipality, step, posted, list(reading.problems))
         return _step_page(
@@ -97,6 +98,8 @@ def save_step(request: Request, posted: PostedForm) -> Response:
         if newest.answers_with(reading) != newest.draft.answers:
             return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
         answers = newest.draft.answers
+    if later:
+        return go("/mine-sager")
     again = action == "add"
     return go(filling.address_of(step.slug) if again else filling.next_address_with(answers))
 

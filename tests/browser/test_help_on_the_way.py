@@ -149,6 +149,38 @@ def test_one_goes_on_another_day_at_another_device(somebody: Somebody):
     computer.presses("Fortsæt Navne- og adressebeskyttelse").sees("Er dine oplysninger rigtige?")
 
 
+@pytest.mark.parametrize(
+    ("key", "way"),
+    [
+        ("uffe", "with scripts"),
+        ("karen", "without scripts"),
+        ("lene", "with the keyboard alone"),
+        ("susanne", "in English"),
+    ],
+)
+def test_what_stands_on_the_page_is_kept_for_later(somebody: Somebody, key: str, way: str):
+    walker = begins_a_move(somebody(key, **WAYS[way]))
+    if walker.is_asked(Relocation.who):
+        walker.chooses(WHO["me"]).goes_on()
+    day = in_days(7)
+    later = "Gem og fortsæt senere"
+    walker.types("Dag", "32").types("Måned", "1").types("År", "2026").presses(later)
+    walker.sees(Relocation.move_date.label)
+    assert walker.page.title().startswith(walker.t("Fejl:"))
+    walker.types_day(day).presses(later).sees("Mine sager")
+
+    goes_on = walker.page.locator(".case-list a[href^='/flytning/']")
+    walker.arrives(lambda: walker.hands.press(goes_on))
+    walker.sees("Hvad er den nye adresse?").presses("Tilbage")
+    expect(walker.field("Dag")).to_have_value(str(day.day))
+
+
+def test_return_in_a_field_still_goes_on(somebody: Somebody):
+    walker = begins_a_move(somebody("winnie")).types_day(in_days(7))
+    walker.arrives(lambda: walker.page.keyboard.press("Enter"))
+    walker.sees("Hvad er den nye adresse?")
+
+
 def test_a_press_that_got_lost_on_the_way_can_be_repeated(somebody: Somebody):
     walker = somebody().opens("/rotter").presses("Start")
     walker.chooses(Rats.place.options["address"])

@@ -50,6 +50,11 @@ class Address(Question):
             return None
         raise InvalidAnswer("Vælg adressen på listen, eller skriv den selv i felterne.")
 
+    def is_empty(self, posted: Posted) -> bool:
+        # To choose to write it oneself is not to have written anything.
+        words = self.typed(posted)
+        return not any(word for word in words.values() if word != MANUAL)
+
     def _found(self, pick: str, search: str, known: Known, before: Any) -> dict[str, str] | None:
         kept = dict(before) if self.well_formed(before) and before["id"] else None
         if kept is None and self.prefill:

@@ -59,6 +59,10 @@ class Question:
         text = posted.one(self.key)
         return self.understand(text, known) if text else None
 
+    def is_empty(self, posted: Posted) -> bool:
+        """Whether nothing was typed or chosen."""
+        return not any(self.typed(posted).values())
+
     def understand(self, text: str, known: Known) -> Any:
         """What one field of text means; raises InvalidAnswer."""
         raise NotImplementedError

@@ -1,0 +1,87 @@
+"""»Gem og fortsæt senere« keeps the page as far as it is answered, and loses nothing silently."""
+
+import pytest
+
+from tests.citizen import Browser
+from tests.service import Service
+from tests.submissions.walks import TYPED_ADDRESS, day_fields
+
+
+@pytest.fixture
+def ada(service: Service) -> Browser:
+    """Ada, at the first page of her move that she has something to answer on."""
+    ada = service.citizen("ada").starts("flytning").sends()
+    assert ada.path == "/flytning/hvornaar"
+    return ada
+
+
+def at_the_last_page(ada: Browser) -> Browser:
+    ada.sends(**day_fields("move_date", 7)).sends(**TYPED_ADDRESS)
+    ada.sends(tenure="owner").sends(doctor="keep")
+    assert ada.path == "/flytning/kontakt"
+    return ada
+
+
+def test_what_stands_on_the_page_is_kept(ada: Browser):
+    ada.sends(button="later", **day_fields("move_date", 7))
+    assert ada.path == "/mine-sager"
+    day = day_fields("move_date", 7)["move_date__day"]
+    assert ada.opens("/flytning/hvornaar").value("move_date-day") == day
+    assert ada.starts("flytning").path == "/flytning/hvorhen"
+
+
+def test_a_page_half_answered_is_kept_by_half(ada: Browser):
+    at_the_last_page(ada).sends(button="later", phone="20 30 40 50")
+    assert (ada.path, ada.problems()) == ("/mine-sager", [])
+    assert ada.starts("flytning").path == "/flytning/kontakt"
+    assert ada.problems() == []
+    assert ada.value("phone") == "20 30 40 50"
+    assert ada.sends().problems(), "what is empty is asked for when one goes on"
+
+
+def test_an_empty_page_is_no_answer(ada: Browser):
+    ada.sends(button="later")
+    assert (ada.status, ada.path) == (200, "/mine-sager")
+    assert ada.starts("flytning").path == "/flytning/hvornaar"
+
+
+def test_to_choose_to_write_the_address_is_not_to_have_written_it(ada: Browser):
+    ada.sends(**day_fields("move_date", 7))
+    ada.sends(button="later", new_address__pick="manual")
+    assert ada.path == "/mine-sager"
+
+
+def test_what_cannot_be_understood_is_told_and_nothing_else(ada: Browser):
+    at_the_last_page(ada).sends(button="later", phone="20 30")
+    assert (ada.status, ada.path) == (422, "/flytning/kontakt")
+    assert len(ada.problems()) == 1
+    assert ada.value("phone") == "20 30"
+    assert ada.sends(button="later", phone="").path == "/mine-sager"
+
+
+def test_what_was_answered_and_is_emptied_is_not_lost(ada: Browser):
+    ada.sends(**day_fields("move_date", 7)).opens("/flytning/hvornaar")
+    ada.sends(button="later", move_date__day="", move_date__month="", move_date__year="")
+    assert ada.path == "/mine-sager"
+    assert ada.opens("/flytning/hvornaar").value("move_date-day")
+
+
+def test_an_optional_answer_is_taken_back_by_emptying_it(ada: Browser):
+    at_the_last_page(ada).sends(button="later", phone="20 30 40 50")
+    ada.opens("/flytning/kontakt").sends(button="later", phone="")
+    assert ada.opens("/flytning/kontakt").value("phone") == ""
+
+
+def test_a_second_tab_is_told_here_too(service: Service, ada: Browser):
+    other_tab = service.citizen("ada").opens("/flytning/hvornaar")
+    ada.sends(**day_fields("move_date", 7))
+    other_tab.sends(button="later", **day_fields("move_date", 9))
+    assert other_tab.status == 409
+    assert "ændret et andet sted" in other_tab.words
+    other_tab.sends(button="later", **day_fields("move_date", 9))
+    assert other_tab.path == "/mine-sager"
+
+
+def test_a_form_without_login_goes_on_instead(service: Service):
+    nobody = service.browser().starts("rotter").sends(button="later", place="elsewhere")
+    assert nobody.path == "/rotter/sted"
