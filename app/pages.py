@@ -15,6 +15,7 @@ from app.forms.messages import write_date
 from app.languages import DANISH, LANGUAGES, Translate, translate_to
 from app.settings import settings
 from app.templating import templates
+from app.way_back import here
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
@@ -69,6 +70,7 @@ def everywhere(request: Request) -> dict[str, Any]:
         "session_ends_at": getattr(state, "session_ends_at", None),
         "nonce": getattr(state, "nonce", ""),
         "path": request.url.path,
+        "here": here(request),
         "language": language,
         "day": lambda day: write_date(day, t),
         "moment": lambda moment: write_moment(moment, t),

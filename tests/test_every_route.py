@@ -54,7 +54,7 @@ WHO = {
     "GET /{slug}/kontroller": "form",
     "GET /{slug}/{step_slug}": "form",
     "POST /adresser": "anybody",
-    "POST /kvittering/{reference}/laas-op": "receipt",
+    "POST /kvittering/{reference}": "receipt",
     "POST /log-ind/forny": "anybody",
     "POST /log-ud": "anybody",
     "POST /personale/afleveringer/{errand_id}/proev-igen": "staff: operations administrator",

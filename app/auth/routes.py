@@ -11,11 +11,11 @@ from app.auth.id_token import NotBelieved
 from app.auth.people import Citizen, Kind, Staff, to_keep
 from app.auth.under_way import Secrets
 from app.auth.visitor import CurrentVisitor, Visitor, current_visitor
-from app.auth.way_back import local_path
 from app.database import database
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, language_of, page
+from app.way_back import path_after_login
 
 router = APIRouter(include_in_schema=False)
 log = structlog.get_logger()
@@ -101,7 +101,7 @@ def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Respon
         with database().writing.begin() as session:
             row = sessions.keep_alive(session, visitor.session_id)
     if "text/html" in request.headers.get("accept", ""):
-        back = local_path(tilbage) if tilbage else _page_before(request)
+        back = path_after_login(tilbage) if tilbage else _page_before(request)
         return go("/log-ind/slut" if row is None else back)
     if row is None:
         return Response(status_code=401)
@@ -116,7 +116,7 @@ def say_it_ended(request: Request, visitor: CurrentVisitor) -> Response:
 
 def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) -> Response:
     account = oidc.account_of(municipality, kind)
-    back = local_path(back)
+    back = path_after_login(back)
     try:
         endpoints = oidc.endpoints_of(account, Conversation())
     except ProviderSilent as silence:
@@ -170,4 +170,6 @@ def _address(request: Request, municipality: Municipality, path: str) -> str:
 
 def _page_before(request: Request) -> str:
     before = urlsplit(request.headers.get("referer", ""))
-    return local_path(before.path) if before.netloc == request.headers.get("host") else "/"
+    if before.netloc != request.headers.get("host"):
+        return "/"
+    return path_after_login(f"{before.path}?{before.query}" if before.query else before.path)

@@ -19,6 +19,7 @@ from app.errors import LoginNeeded, NotAllowed
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.sealed import CannotOpen
+from app.way_back import here
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
 async def current_citizen(request: Request, visitor: CurrentVisitor) -> Citizen:
     """The citizen who has logged in; raises `LoginNeeded`, with the way back here."""
     if visitor.citizen is None:
-        raise LoginNeeded(_here(request))
+        raise LoginNeeded(here(request))
     return visitor.citizen
 
 
@@ -93,7 +94,7 @@ async def current_staff(
     """The member of this municipality's staff, whatever their role; raises `LoginNeeded` or
     `NotAllowed`."""
     if visitor.staff is None:
-        raise LoginNeeded(_here(request), staff=True)
+        raise LoginNeeded(here(request), staff=True)
     if not visitor.staff.pages(municipality.code):
         raise NotAllowed
     return visitor.staff
@@ -131,7 +132,3 @@ def _visitor_of(row: SessionRow) -> Visitor:
         ends_at=sessions.end_of(row),
         long_silent=now() - row.seen_at >= sessions.SIGN_OF_LIFE,
     )
-
-
-def _here(request: Request) -> str:
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -9,6 +9,7 @@ from app.languages import LANGUAGES
 from app.municipalities.current import CurrentMunicipality
 from app.pages import LANGUAGE_COOKIE, go
 from app.security import PostedForm
+from app.way_back import local_path
 
 REMEMBERED = timedelta(days=365)
 
@@ -31,12 +32,3 @@ def choose_language(municipality: CurrentMunicipality, posted: PostedForm) -> Re
         samesite="lax",
     )
     return answer
-
-
-def local_path(address: str) -> str:
-    """The address if it is a path of ours, else the front page.
-
-    Browsers read `//host`, and `/\\host` too, as another site.
-    """
-    plain = address.isascii() and address.isprintable() and "\\" not in address
-    return address if plain and address.startswith("/") and address[1:2] != "/" else "/"

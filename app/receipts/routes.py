@@ -64,7 +64,7 @@ def show_receipt(
     return _receipt_page(request, submission, municipality)
 
 
-@pages.post("/{reference}/laas-op")
+@pages.post("/{reference}")
 def unlock(
     request: Request,
     reference: str,

@@ -20,6 +20,7 @@ from app.submissions.acting import NoDraft, acting_in
 from app.submissions.drafts import find_draft
 from app.submissions.filling import Filling
 from app.submissions.register import with_newest
+from app.way_back import here
 
 
 class AlreadySent(Exception):
@@ -60,7 +61,7 @@ def _filling_of(request: Request, draft_id: str) -> Filling:
     form, municipality = current_form(request), municipality_of(request)
     with database().reading.begin() as session:
         visitor = find_visitor(session, request, municipality)
-        who = acting_in(form, municipality, visitor, request.url.path)
+        who = acting_in(form, municipality, visitor, here(request))
         draft = find_draft(session, municipality, who, form.slug, _id(form, draft_id))
     heard_from(request, visitor)
     if draft is None:

@@ -88,6 +88,16 @@ def test_the_wrong_number_opens_nothing_and_says_so(service: Service, rats: str)
     assert stranger.opens(f"{rats}.pdf").sees == "Åbn din kvittering"
 
 
+def test_after_a_wrong_number_one_can_change_language_or_log_in(service: Service, rats: str):
+    stranger = proves(service.browser(), rats, "99 99 99 99")
+    for form in stranger.page.cssselect("form[action='/sprog']"):
+        assert form.fields["back"] == rats
+        stranger.posts("/sprog", {"language": "en", "back": form.fields["back"]})
+        assert (stranger.status, stranger.path) == (200, rats)
+    (log_in, *_) = stranger.page.cssselect("a.log-on")
+    assert log_in.get("href") == f"/log-ind?tilbage={rats}"
+
+
 def test_after_five_misses_not_even_the_right_number_opens(service: Service, rats: str):
     stranger = service.browser()
     for _ in range(opening.MOST_TRIES):
@@ -104,7 +114,7 @@ def test_what_was_given_for_one_receipt_opens_no_other(service: Service, rats: s
 
 
 def test_a_receipt_behind_login_cannot_be_unlocked(service: Service, adas: str):
-    answer = service.browser().posts(f"{adas}/laas-op", {"proof": "20 30 40 50"})
+    answer = service.browser().posts(adas, {"proof": "20 30 40 50"})
     assert answer.status == 404
 
 

@@ -76,3 +76,18 @@ def test_two_begun_at_once_about_nothing_yet_are_one(swimming: Service):
 def drafts(service: Service) -> int:
     with service.database.reading.begin() as session:
         return session.scalar(select(func.count()).select_from(Draft)) or 0
+
+
+def test_another_language_and_a_login_keep_to_the_draft_one_is_at(swimming: Service):
+    bo = swimming.citizen("bo").starts("svoemning")
+    here = bo.path
+    assert "?kladde=" in here
+    assert {form.fields["back"] for form in bo.page.cssselect("form[action='/sprog']")} == {here}
+    bo.sends()
+    assert bo.status == 422
+    assert {form.fields["back"] for form in bo.page.cssselect("form[action='/sprog']")} == {here}
+
+    stranger = swimming.browser().client.get(here, follow_redirects=False)
+    path, _, draft = here.partition("?kladde=")
+    expected = f"/log-ind?tilbage={path}%3Fkladde%3D{draft}"
+    assert stranger.headers["location"] == expected
