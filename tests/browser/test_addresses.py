@@ -44,6 +44,18 @@ def test_an_address_that_is_not_on_the_list_is_typed(somebody: Somebody, way: st
     walker.sees("Hvad har du set, og hvornår?")
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_wrong_part_of_an_address_is_told_beside_that_part(somebody: Somebody, way: str):
+    walker = at_the_address(somebody(**WAYS[way])).picks_address(QUESTION, "Nyvej 1", BY_HAND)
+    walker.types("Vejnavn", "Nyvej").types("Husnummer", "1")
+    walker.types("Postnummer", "740").types("By", "Herning").goes_on()
+    summary = walker.page.locator("[data-module='error-summary']")
+    walker.hands.press(summary.get_by_role("link"))
+    expect(walker.field("Postnummer")).to_be_focused()
+    expect(walker.field("Postnummer")).to_have_attribute("aria-invalid", "true")
+    walker.types("Postnummer", "7400").goes_on().sees("Hvad har du set, og hvornår?")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_silent_register_stops_nobody(somebody: Somebody, stack: Stack, scripts: bool):
     walker = at_the_address(somebody(scripts=scripts))

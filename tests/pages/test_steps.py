@@ -156,6 +156,30 @@ def test_a_silent_address_register_lets_one_type():
     assert len(address.cssselect(".address-fields input")) == 6
 
 
+@pytest.mark.parametrize(
+    ("part", "pick"),
+    [("street", "manual"), ("postal_code", "manual"), ("postal_code", ""), ("floor", "m4")],
+)
+def test_what_is_wrong_with_a_part_of_an_address_stands_beside_that_part(part: str, pick: str):
+    problems = {"address": InvalidAnswer("Skriv det om.").beside(f"-{part}")}
+    typed = posted(address__pick=pick, address__street="Møllevej")
+    page = a_step("resten", posted=typed, problems=problems)
+    (link,) = page.cssselect(".alert-error li a")
+    (field,) = page.cssselect(str(link.get("href")))
+    assert field.get("name") == f"address-{part}"
+    (group,) = page.cssselect(".form-error")
+    assert group.cssselect("input") == [field]
+    assert group.cssselect(f"#{field.get('aria-describedby')}")[0].text_content().endswith("om.")
+    assert page.cssselect("[aria-invalid]") == [field]
+    (picked,) = page.cssselect("[name=address-pick][checked]")
+    assert picked.get("value") == (pick or "manual")
+
+
+def test_what_is_wrong_with_a_whole_address_stands_beside_the_search():
+    page = a_step("resten", posted=posted(), problems={"address": InvalidAnswer("Vælg den.")})
+    assert [field.get("id") for field in page.cssselect("[aria-invalid]")] == ["address"]
+
+
 def test_more_than_seven_options_are_a_list():
     assert len(question("weekday").cssselect("select option[value!='']")) == 8
     assert len(question("tenure").cssselect("input[type=radio]")) == 2
