@@ -24,10 +24,10 @@ Translate = Callable[[str], str]
 def translate_to(language: str) -> Translate:
     """The function that says a Danish text in `language`; Danish for one we do not speak."""
     if language not in LANGUAGES or language == DANISH:
-        return _as_it_is
+        return _unbroken
     catalogue = _catalogue(language)
     # gettext keeps a catalogue's header under the empty text.
-    return lambda text: catalogue.gettext(text) if text else ""
+    return lambda text: _unbroken(catalogue.gettext(text)) if text else ""
 
 
 def is_translated(language: str, text: str) -> bool:
@@ -35,8 +35,9 @@ def is_translated(language: str, text: str) -> bool:
     return language == DANISH or text in _translated(language)
 
 
-def _as_it_is(text: str) -> str:
-    return text
+def _unbroken(text: str) -> str:
+    """The text with every section sign bound to its number: no line may end with »§«."""
+    return text.replace("§ ", "§\u00a0") if "§" in text else text
 
 
 @cache

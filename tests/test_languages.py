@@ -100,6 +100,11 @@ def test_the_header_of_a_catalogue_is_never_shown(language):
     assert translate_to(language)("") == ""
 
 
+@pytest.mark.parametrize("language", [*LANGUAGES, "xx"])
+def test_a_section_sign_stays_with_its_number(language):
+    assert translate_to(language)("Loven, § 12 og §§ 4-5.") == "Loven, §\u00a012 og §§\u00a04-5."
+
+
 @pytest.mark.parametrize("language", ["da", "xx", ""])
 def test_danish_and_what_we_do_not_speak_are_danish(language):
     assert translate_to(language)("Hvem flytter?") == "Hvem flytter?"

@@ -11,6 +11,7 @@ from lxml import html
 
 from app.receipts.pdf import fonts_are_cut_fast, html_of, render
 from app.receipts.receipt import Receipt, Row, Section
+from app.templating import TEMPLATES
 from tests.receipts.a_receipt import a_receipt
 
 # Breaks on arrays with this pikepdf; that headings say something is tested here by the bookmarks.
@@ -95,9 +96,20 @@ def test_headings_are_bookmarks():
         "Meld flytning",
         "Det sker der nu",
         "Dine svar",
-        "Sådan klager du",
+        "Hvis du vil klage",
         "Har du spørgsmål?",
     ]
+
+
+def test_the_page_and_the_paper_call_things_the_same():
+    page = (TEMPLATES / "receipts" / "show.html").read_text("utf-8")
+    headings = set(outline(opened(a_receipt(is_decision=True, complaint="Klag."))))
+    assert {heading for heading in headings if f'<h2>{{{{ _("{heading}") }}}}</h2>' in page} == {
+        "Det sker der nu",
+        "Dine svar",
+        "Hvis du vil klage",
+        "Har du spørgsmål?",
+    }
 
 
 def test_every_answer_belongs_to_its_question():
