@@ -111,3 +111,11 @@ def test_an_area_without_a_form_says_whom_to_ask_and_when(service: Service, slug
 @pytest.mark.parametrize("path", ["/findes-ikke", "/Flytning", "/areas.csv", "/%00", "/%2e%2e"])
 def test_what_is_neither_form_nor_area_is_not_found(service: Service, path: str):
     assert service.browser().opens(path).status == 404
+
+
+@pytest.mark.parametrize("typed", ["skilsmisse", "boligst%C3%B8tte"])
+def test_what_others_than_the_municipality_do_is_found_at_the_portal(service: Service, typed: str):
+    browser = service.browser().opens(f"/?soeg={typed}")
+    assert "klarer andre end kommunen" in browser.words
+    assert browser.page.cssselect("#found a[href='https://www.borger.dk/']")
+    assert not service.browser().opens("/").page.cssselect("#found a")
