@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.clock import now, today
 from app.facts import Fact
+from app.integrations.deliver import case_file_of
+from app.submissions import drafts
 from app.submissions.clearing import clear_out_drafts
-from app.submissions.models import Draft
+from app.submissions.models import Draft, Submission
+from tests.municipality import municipality_with
 from tests.service import Service
-from tests.submissions.walks import day_fields, moves_alone
+from tests.submissions.walks import TYPED_ADDRESS, day_fields, moves_alone
 
 
 def test_a_draft_goes_on_at_another_device(service: Service):
@@ -54,6 +58,45 @@ def test_a_second_tab_is_told_and_loses_nothing(service: Service):
     assert saved(service)["who"] == "child"
 
 
+def read_twice(service: Service) -> tuple[Draft, Draft]:
+    """One draft as two who read it at the same moment hold it."""
+    service.citizen("bo").starts("flytning")
+
+    def read(session: Session) -> Draft:
+        return session.scalars(select(Draft)).one()
+
+    with service.database.reading.begin() as one, service.database.reading.begin() as another:
+        return read(one), read(another)
+
+
+def test_of_two_who_save_what_they_read_at_once_the_second_is_told(service: Service):
+    first, second = read_twice(service)
+    with service.database.writing.begin() as session:
+        assert drafts.save(session, first, {"who": "me"}, {"who": "citizen"})
+    with service.database.writing.begin() as session:
+        assert not drafts.save(session, second, {"who": "child"}, {"who": "citizen"})
+    assert saved(service) == {"who": "me"}
+
+
+def test_what_was_changed_since_it_was_read_is_not_marked_as_sent(service: Service):
+    first, second = read_twice(service)
+    with service.database.writing.begin() as session:
+        assert drafts.save(session, first, {"who": "me"}, {"who": "citizen"})
+    with service.database.writing.begin() as session:
+        assert not drafts.mark_sent(session, second)
+    assert saved(service) == {"who": "me"}
+
+
+def test_of_two_who_send_what_they_read_at_once_one_sends(service: Service):
+    first, second = read_twice(service)
+    with service.database.writing.begin() as session:
+        assert drafts.mark_sent(session, first)
+    with service.database.writing.begin() as session:
+        assert not drafts.mark_sent(session, second)
+        assert not drafts.save(session, second, {"who": "child"}, {"who": "citizen"})
+    assert saved(service) == {}
+
+
 def test_two_presses_on_one_button_are_no_conflict(service: Service):
     bo = service.citizen("bo").starts("flytning")
     bo.sends()
@@ -64,10 +107,25 @@ def test_two_presses_on_one_button_are_no_conflict(service: Service):
 
 
 def test_changing_ones_mind_sends_nothing_that_was_left_behind(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 2))
-    moves_alone(ada)
-    assert "Flytter et barn" not in ada.words
+    bo = service.citizen("bo").starts("flytning")
+    bo.sends().sends(who="me_and_others").sends(co_movers=["h0"])
+    assert "co_movers" in saved(service)
+    bo.opens("/flytning/hvem").sends(who="me")
+    bo.sends(**day_fields("move_date", 2)).sends(**TYPED_ADDRESS)
+    bo.sends(tenure="owner").sends(doctor="keep").sends(truth="yes")
+    # Kept in the draft, should he change his mind again.
+    assert "co_movers" in saved(service)
+    bo.sends()
+    assert bo.path.startswith("/kvittering/")
+    assert "Camilla" not in bo.words
+    with service.database.reading.begin() as session:
+        sent = session.scalars(select(Submission)).one()
+    assert sent.answers["who"] == "me"
+    assert "co_movers" not in sent.answers
+    assert "Camilla" not in str((sent.answers, sent.rows, sent.shown))
+    delivered = case_file_of(sent, municipality_with("0657"))
+    assert "co_movers" not in delivered.answers
+    assert "Camilla" not in str(delivered)
 
 
 def test_somebody_elses_draft_is_not_found(service: Service):
