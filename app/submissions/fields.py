@@ -85,12 +85,12 @@ def _field(
     # What was answered stands there even if it can no longer be used: it is put right, not retyped.
     answer = filling.draft.answers.get(key, suggested)
     locked = question.is_locked(known)
-    warning = question.warning(answer, known) if answer is not None else None
     search = searches.get(key)
-    if posted is not None and not locked:
-        words = question.typed(posted)
-    else:
-        words = question.words(answer, known)
+    kept = question.words(answer, known)
+    words = kept if posted is None or locked else question.typed(posted)
+    # It is about the answer that is kept: beside another, or one that is refused, it would mislead.
+    warns = answer is not None and problem is None and words == kept
+    warning = question.warning(answer, known) if warns else None
     return Field(
         question=question,
         words=words,

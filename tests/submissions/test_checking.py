@@ -4,7 +4,7 @@ from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
 from tests.citizen import Browser
 from tests.service import Service
-from tests.submissions.walks import moves_alone
+from tests.submissions.walks import day_fields, moves_alone
 
 ASK = "Er noget forkert, så ring til Herning Kommune på 70 10 06 57."
 
@@ -47,6 +47,17 @@ def test_a_warning_stands_beside_its_answer_and_right_above_the_button(service: 
     assert "bøde på 600 kr." in alert.text_content()
     assert alert.getnext().tag == "form"
     assert not moves_alone(service.citizen("bo")).page.cssselect(".alert-warning")
+
+
+def test_a_warning_is_about_the_answer_kept_and_never_about_another_typed(service: Service):
+    ada = service.citizen("ada").starts("flytning")
+    ada.sends().sends(**day_fields("move_date", -20)).opens("/flytning/hvornaar")
+    assert "mere end 5 dage siden" in ada.words
+    (group,) = ada.page.cssselect("#move_date")
+    assert "move_date-warning" in group.get("aria-describedby").split()
+    ada.sends(**day_fields("move_date", 40))
+    assert len(ada.problems()) == 1
+    assert "mere end 5 dage siden" not in ada.words
 
 
 def test_a_step_with_one_question_is_not_called_the_same_twice(service: Service):
