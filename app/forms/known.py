@@ -20,3 +20,8 @@ class Known:
     """Four digits: whose form it is; empty where no municipality asks."""
     test_numbers: bool = False
     """Whether synthetic CPR numbers (day + 60) are accepted: in the demo only."""
+
+    def is_silent(self, name: str) -> bool:
+        """Whether the register that would tell `name` said nothing at all, of this or anything."""
+        which, _, _ = name.partition(".")
+        return not any(said.startswith(f"{which}.") for said in self.register)

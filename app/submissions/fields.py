@@ -17,10 +17,11 @@ FoundAddress = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One question on a page. `prefilled` says that what stands there came from a register, `shown`
-    is the answer as a person reads it. `found` are addresses found for what was typed, `picked` the
-    one picked already, `silent` says that the address register does not answer. `options` are
-    what to choose among here, as (value, label, hint)."""
+    """One question on a page. `prefilled` says that what stands there came from a register,
+    `from_login` that it came with the login, and `register_silent` that a register would have
+    helped and said nothing. `shown` is the answer as a person reads it. `found` are addresses
+    found for what was typed, `picked` the one picked already, `silent` says that the address
+    register does not answer. `options` are what to choose among here, as (value, label, hint)."""
 
     question: Question
     words: Words
@@ -29,6 +30,8 @@ class Field:
     warning: str | None = None
     locked: bool = False
     prefilled: bool = False
+    from_login: bool = False
+    register_silent: bool = False
     shown: str = ""
     found: Sequence[FoundAddress] | None = None
     picked: FoundAddress | None = None
@@ -82,8 +85,9 @@ def _field(
 ) -> Field:
     known, key = filling.known, question.key
     suggested = question.suggested(known)
+    from_login = filling.from_login(question)
     # What was answered stands there even if it can no longer be used: it is put right, not retyped.
-    answer = filling.draft.answers.get(key, suggested)
+    answer = filling.draft.answers.get(key, suggested or from_login)
     locked = question.is_locked(known)
     search = searches.get(key)
     kept = question.words(answer, known)
@@ -99,6 +103,8 @@ def _field(
         warning=warning.say(t) if warning else None,
         locked=locked,
         prefilled=suggested is not None and answer == suggested,
+        from_login=from_login is not None and key not in filling.draft.answers,
+        register_silent=question.meets_silence(known),
         shown=question.write(answer, t, language) if answer is not None else "",
         found=search.found if search else None,
         picked=question.picked(words, answer, known) if isinstance(question, Address) else None,

@@ -12,6 +12,8 @@ from app.forms.journey import Journey
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
+from app.forms.prefill import person
+from app.forms.questions.question import Question
 from app.municipalities.municipality import Municipality
 from app.sealed import digest
 from app.settings import settings
@@ -55,6 +57,14 @@ class Filling:
 
     def read_unfinished(self, step: Step, posted: Posted) -> Reading:
         return step.read_unfinished(posted, self.known, self.journey.answers)
+
+    def from_login(self, question: Question) -> Any:
+        """The name that came with the login, where the civil register did not give it: something
+        to begin with, which may be put right and is the citizen's own answer once it is sent."""
+        if question.prefill != person.name or not question.meets_silence(self.known):
+            return None
+        name = self.draft.applicant.get("name")
+        return name if question.well_formed(name) else None
 
     def outgrown(self, step: Step) -> dict[str, InvalidAnswer]:
         """Answers that were fine when they were given and are not any more, by key: a date that

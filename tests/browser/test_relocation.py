@@ -1,6 +1,7 @@
 """Citizens report moves, at a real browser and a service that runs."""
 
 import pytest
+from playwright.sync_api import expect
 
 from app.forms.catalogue.relocation import Relocation
 from app.standins import persons
@@ -15,6 +16,7 @@ from tests.browser.walks import (
     moves_alone,
     saves_receipt,
     sends,
+    starts,
 )
 
 pytestmark = pytest.mark.browser
@@ -72,6 +74,22 @@ def test_a_protected_wife_moves_along_and_her_name_stands_nowhere(somebody: Some
     case = stack.case(reference)
     assert case["event"]["data"]["answers"]["co_movers"] == [{"cpr": petra.cpr, "name": ""}]
     assert "Petra" not in str(case)
+
+
+def test_a_protected_wife_is_not_named_while_the_civil_register_is_silent(
+    somebody: Somebody, stack: Stack
+):
+    stack.misbehaves("civil-register", "down")
+    petra, otto = persons.by_key("petra"), somebody("otto")
+    starts(otto, Relocation.title)
+    otto.sees("Er dine oplysninger rigtige?").reads("Vi fik ikke svar fra folkeregistret")
+    otto.picks_address(Relocation.old_address.label, "Møllevej 4", "Møllevej 4, 7400 Herning")
+    otto.goes_on().chooses(WHO["me_and_others"]).goes_on().sees(Relocation.co_movers.label)
+    otto.types("Navn", "Petra").goes_on().reads("Skriv også CPR-nummeret")
+    expect(otto.field("CPR-nummer")).to_have_attribute("aria-invalid", "true")
+    otto.types("Navn", "").types("CPR-nummer", petra.cpr).presses("Tilføj personen")
+    otto.reads(PROTECTED).does_not_read("Petra", petra.cpr).goes_on()
+    otto.sees(Relocation.move_date.label)
 
 
 def test_a_mother_moves_her_child_and_the_father_is_told_of(somebody: Somebody, stack: Stack):

@@ -128,6 +128,25 @@ def test_a_protected_member_of_the_household_is_not_shown():
     assert people.cssselect("button[name=_action][value='add:co_movers']")
 
 
+@pytest.mark.parametrize("wrong", ["cpr", "name"])
+def test_the_input_that_is_wrong_about_a_person_says_so_itself(wrong: str):
+    problem = InvalidAnswer("Ret det.").beside(f"-{wrong}")
+    people = question("co_movers", posted=posted(), problems={"co_movers": problem})
+    (invalid,) = people.cssselect("[aria-invalid=true]")
+    assert invalid.get("id") == f"co_movers-{wrong}"
+    assert "co_movers-error" in invalid.get("aria-describedby").split()
+    (error,) = people.cssselect("#co_movers-error")
+    assert error.getparent() == invalid.getparent()
+    assert people.cssselect("details[open]")
+
+
+def test_what_is_wrong_about_all_of_them_stands_above_them():
+    problem = InvalidAnswer("Vælg mindst én.")
+    people = question("co_movers", posted=posted(), problems={"co_movers": problem})
+    assert not people.cssselect("details #co_movers-error, [aria-invalid]")
+    assert "co_movers-error" in people.cssselect("fieldset")[0].get("aria-describedby")
+
+
 def test_an_address_is_searched_for_without_javascript_too():
     (button,) = question("address").cssselect("button")
     assert (button.get("name"), button.get("value")) == ("_action", "search:address")

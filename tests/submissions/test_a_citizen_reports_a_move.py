@@ -8,7 +8,13 @@ from app.standins import persons
 from app.submissions.models import Draft, Submission
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import TYPED_ADDRESS, day_fields, moves_alone, reports_rats
+from tests.submissions.walks import (
+    TYPED_ADDRESS,
+    day_fields,
+    moves_alone,
+    reports_rats,
+    types_who_they_are,
+)
 
 
 def test_nobody_types_what_the_register_knows(service: Service):
@@ -58,13 +64,33 @@ def test_a_locked_answer_cannot_be_posted(service: Service):
 def test_a_silent_register_stops_nobody(service: Service):
     behave(service.standins, "civil-register", "down")
     ada = service.citizen("ada").starts("flytning")
-    assert ada.value("name") == ""
-    typed = {name.replace("new_", "old_"): value for name, value in TYPED_ADDRESS.items()}
-    ada.sends(name="Ada Holm", **typed)
+    assert "Vi fik ikke svar fra folkeregistret" in ada.words
+    assert ada.value("old_address-street") == ""
+    types_who_they_are(ada)
+    ada.opens("/flytning/dig").sends(name="Ada Holm Lind")
     assert ada.sees == "Hvem flytter?", ada.problems()
     with service.database.reading.begin() as session:
         draft = session.scalars(select(Draft)).one()
+    assert draft.answers["name"] == "Ada Holm Lind"
     assert draft.origins["name"] == "citizen"
+
+
+def test_under_a_silent_register_the_name_of_the_login_is_offered_and_is_the_citizens(
+    service: Service,
+):
+    behave(service.standins, "civil-register", "down")
+    ada = service.citizen("ada").starts("flytning")
+    assert ada.value("name") == "Ada Holm"
+    assert "Hentet fra dit login" in ada.words
+    assert "Hentet fra folkeregistret" not in ada.words
+    types_who_they_are(ada).opens("/flytning/dig")
+    assert "Hentet fra dit login" not in ada.words
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(Draft)).one().origins["name"] == "citizen"
+
+
+def test_a_register_that_answers_is_not_called_silent(service: Service):
+    assert "ikke svar fra folkeregistret" not in service.citizen("ada").starts("flytning").words
 
 
 def test_a_silent_address_register_stops_nobody(service: Service):

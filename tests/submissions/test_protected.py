@@ -10,7 +10,8 @@ from app.standins import persons
 from app.submissions.models import Draft, Submission
 from tests.browser.paper import letters_of
 from tests.service import Service
-from tests.submissions.walks import TYPED_ADDRESS, day_fields
+from tests.standins_server import behave
+from tests.submissions.walks import TYPED_ADDRESS, day_fields, types_who_they_are
 
 PETRA = persons.by_key("petra")
 
@@ -53,6 +54,25 @@ def test_a_protected_spouse_is_added_by_number_and_never_named(service: Service)
     written = letters_of(base64.b64decode(paper["content_base64"]))
     assert "Personmedbeskyttelse" in written
     assert PETRA.first not in written
+
+
+def test_under_a_silent_register_a_protected_spouse_need_not_be_named(service: Service):
+    behave(service.standins, "civil-register", "down")
+    otto = types_who_they_are(service.citizen("otto").starts("flytning"))
+    otto.sends(who="me_and_others")
+    assert "Lad feltet stå tomt, hvis personen har beskyttet navn." in otto.words
+    otto.sends(co_movers__cpr=PETRA.cpr, button="add:co_movers")
+    assert otto.path == "/flytning/medflyttere", otto.problems()
+    assert "Person med beskyttelse" in otto.page.cssselect("label[for=co_movers]")[0].text
+    assert PETRA.cpr not in otto.text
+    otto.sends()
+    otto.sends(**day_fields("move_date", 2))
+    otto.sends(**TYPED_ADDRESS).sends(tenure="owner").sends(doctor="keep").sends(truth="yes")
+    assert "Person med beskyttelse" in otto.words
+    otto.sends()
+    with service.database.reading.begin() as session:
+        sent = session.scalars(select(Submission)).one()
+    assert sent.answers["co_movers"] == [{"cpr": PETRA.cpr, "name": ""}]
 
 
 def test_what_the_register_said_of_a_protected_person_is_not_kept_by_name(service: Service):

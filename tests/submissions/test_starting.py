@@ -70,4 +70,5 @@ def test_a_silent_register_does_not_stop_it(service: Service):
     ada = asks_to_start(service)
     logs_in(ada, service, "ada")
     behave(service.standins, "civil-register", "down")
-    assert ada.opens("/flytning").value("name") == ""
+    assert ada.opens("/flytning").sees == "Er dine oplysninger rigtige?"
+    assert ada.value("old_address-street") == ""

@@ -24,7 +24,20 @@ def day_fields(key: str, days: int) -> dict[str, str]:
     }
 
 
-def moves_alone(browser: Browser, days: int = 7) -> Browser:
+TYPED_HOME = {
+    name.replace("new_", "old_"): text
+    for name, text in (TYPED_ADDRESS | {"new_address__number": "4"}).items()
+}
+
+
+def types_who_they_are(browser: Browser) -> Browser:
+    """The first page of a move under a silent register; the name came with the login."""
+    browser.sends(**TYPED_HOME)
+    assert browser.path == "/flytning/hvem", browser.problems()
+    return browser
+
+
+def moves_alone(browser: Browser, days: int = 7, doctor: str = "keep") -> Browser:
     """From the start page to the check page, as somebody who moves alone to a home of their own."""
     browser.starts("flytning")
     browser.sends()
@@ -33,7 +46,7 @@ def moves_alone(browser: Browser, days: int = 7) -> Browser:
     browser.sends(**day_fields("move_date", days))
     browser.sends(**TYPED_ADDRESS)
     browser.sends(tenure="owner")
-    browser.sends(doctor="keep")
+    browser.sends(doctor=doctor)
     browser.sends(phone="20 30 40 50", truth="yes")
     assert browser.path == "/flytning/kontroller", (browser.path, browser.problems())
     return browser

@@ -9,7 +9,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from app.forms.conditions import AtLeast
-from app.forms.family import IncludesMinor, Person, is_person, may_be_added, relatives
+from app.forms.family import (
+    IncludesMinor,
+    Person,
+    has_answered,
+    is_person,
+    may_be_added,
+    relatives,
+)
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate, in_danish
 from app.forms.posted import Posted
@@ -105,7 +112,8 @@ class People(Question):
             if person["cpr"] == cpr:
                 # A protected name is dropped even if it was typed.
                 return {"cpr": cpr, "name": "" if person.get("protected") else person["name"]}
-        if not name:
+        # Without the register only the citizen knows who is protected: they leave the name out.
+        if not name and not self.meets_silence(known):
             raise InvalidAnswer("Skriv også navnet på den, du vil tilføje.").beside("-name")
         if len(name) > MAX_NAME:
             raise InvalidAnswer("Forkort navnet til højst {most} tegn.", most=MAX_NAME).beside(
@@ -135,6 +143,9 @@ class People(Question):
     @property
     def _only_children(self) -> bool:
         return self.among == prefilled.children
+
+    def meets_silence(self, known: Known) -> bool:
+        return not has_answered(self.among, known)
 
     def well_formed(self, answer: Any) -> bool:
         return isinstance(answer, list) and len(answer) > 0 and all(map(is_person, answer))

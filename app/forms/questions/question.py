@@ -95,6 +95,10 @@ class Question:
         said = known.register.get(self.prefill) if self.prefill else None
         return deepcopy(said) if said is not None and self.well_formed(said) else None
 
+    def meets_silence(self, known: Known) -> bool:
+        """Whether a register would have helped here, had it answered."""
+        return self.prefill is not None and known.is_silent(self.prefill)
+
     def is_locked(self, known: Known) -> bool:
         """Locked only if the register did answer: nobody is stopped by a silent register."""
         return self.locked and self.suggested(known) is not None

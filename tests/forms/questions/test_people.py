@@ -98,6 +98,14 @@ def test_a_silent_register_leaves_adding_by_number():
     assert understood(people(), known=SILENT, before=answer, it=["a0"]) == answer
 
 
+def test_under_a_silent_register_a_protected_name_can_be_left_out():
+    answer = understood(people(), known=SILENT, cpr=EVA)
+    assert answer == [{"cpr": EVA, "name": ""}]
+    assert named(people()).write(answer, in_danish, "da") == "Person med beskyttelse"
+    assert named(people()).people(SILENT, answer) == [("a0", "Person med beskyttelse", "")]
+    assert understood(children(), known=SILENT, cpr=SOMEBODYS_CHILD)[0]["name"] == ""
+
+
 def test_each_mistake_has_its_own_sentence():
     assert refused(people()) == "Vælg mindst én person."
     assert refused(people(), name="Eva") == "Skriv også CPR-nummeret på den, du vil tilføje."
