@@ -51,6 +51,8 @@ _MISSING = {
 MISSING_SENTENCES = tuple(_MISSING.values())
 _FIELDS = {"d": "-day", "m": "-month", "y": "-year"}
 MAX_LENGTH = 60
+# Nobody alive was born before, and nothing is planned after.
+EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
 
 
 def understand_date(text: str, today: date) -> date:
@@ -88,6 +90,10 @@ def date_of(day: str, month: str, year: str, today: date) -> date:
     whole_year = _whole_year(year, today)
     if whole_year is None:
         raise InvalidAnswer("Skriv året med fire cifre.").beside("-year")
+    if not EARLIEST_YEAR <= whole_year <= LATEST_YEAR:
+        raise InvalidAnswer(
+            "Skriv et år fra {earliest} til {latest}.", earliest=EARLIEST_YEAR, latest=LATEST_YEAR
+        ).beside("-year")
     if not re.fullmatch("[0-9]{1,2}", day) or int(day) == 0:
         raise InvalidAnswer("Skriv dagen som et tal fra 1 til 31.").beside("-day")
     days = monthrange(whole_year, month_number)[1]
@@ -118,6 +124,4 @@ def _whole_year(text: str, today: date) -> int | None:
     if re.fullmatch("[0-9]{2}", text):
         year = 2000 + int(text)
         return year - 100 if year > today.year + 20 else year
-    if re.fullmatch("[0-9]{4}", text) and 1850 <= int(text) <= 2200:
-        return int(text)
-    return None
+    return int(text) if re.fullmatch("[0-9]{4}", text) else None

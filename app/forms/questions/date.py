@@ -79,11 +79,11 @@ class Date(Question):
 
     def earliest(self, known: Known) -> date | None:
         days = _days(self.at_most_days_back, known)
-        return None if days is None else known.today - timedelta(days=days)
+        return None if days is None else _days_after(known.today, -days)
 
     def latest(self, known: Known) -> date | None:
         days = _days(self.at_most_days_ahead, known)
-        return None if days is None else known.today + timedelta(days=days)
+        return None if days is None else _days_after(known.today, days)
 
     def warning(self, answer: Any, known: Known) -> Message | None:
         if self.late is None or not self.well_formed(answer):
@@ -186,7 +186,7 @@ class Within(OneAnswer):
         days = _days(self.days, known)
         start: Any = answers.get(self.of.key)
         first = date.fromisoformat(start) if self.of.well_formed(start) else known.today
-        return None if days is None else first + timedelta(days=days)
+        return None if days is None else _days_after(first, days)
 
     @property
     def phrase(self) -> str:
@@ -199,6 +199,14 @@ class Within(OneAnswer):
 
 def _days(limit: int | Decision | None, known: Known) -> int | None:
     return limit.of(known) if isinstance(limit, Decision) else limit
+
+
+def _days_after(day: date, days: int) -> date | None:
+    """None beyond the calendar: a limit so far away is none."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _say_limit(which: str, limit: int | Decision, onward: str, other_way: str) -> str:

@@ -78,7 +78,11 @@ def test_two_digits_of_a_year_long_ago_are_long_ago():
         ("1", "vinter", "2026", "Skriv måneden som et tal fra 1 til 12."),
         ("1", "12", "202", "Skriv året med fire cifre."),
         ("1", "12", "12026", "Skriv året med fire cifre."),
-        ("1", "12", "0026", "Skriv året med fire cifre."),
+        ("1", "12", "0026", "Skriv et år fra 1850 til 2200."),
+        ("1", "12", "0001", "Skriv et år fra 1850 til 2200."),
+        ("1", "12", "0000", "Skriv et år fra 1850 til 2200."),
+        ("1.12.9999", "", "", "Skriv et år fra 1850 til 2200."),
+        ("2201-01-01", "", "", "Skriv et år fra 1850 til 2200."),
         ("når vi har pakket det hele", "", "", "Skriv datoen med dag, måned og år."),
         ("1" * 10_000_000, "", "", "Skriv kun én dato, med dag, måned og år."),
         ("1", "12", "2" * 10_000_000, "Skriv kun én dato, med dag, måned og år."),
@@ -110,6 +114,20 @@ def test_the_municipality_may_decide_how_far_back():
     assert understood(question, day="1.1.1999") == "1999-01-01"
     strict = Known(today=TODAY, decisions={"limit": 60})
     assert "23. september 2026" in refused(question, known=strict, day="1.1.1999")
+
+
+@pytest.mark.parametrize("days", [800_000, 3_000_000, 9_999_999_999])
+def test_a_limit_beyond_the_calendar_is_no_limit(days: int):
+    limit = Decision("Hvor langt", unit="dage")
+    limit.key = "limit"
+    first = named(Date("Hvornår?", at_most_days_back=limit, at_most_days_ahead=limit), "first")
+    second = named(Date("Til hvornår?"), "second")
+    generous = Known(today=TODAY, decisions={"limit": days})
+    first.check("1999-01-01", generous)
+    first.check("2199-01-01", generous)
+    within = second.is_within(limit, of=first)
+    assert within.holds({"first": "2026-12-01", "second": "2199-01-01"}, generous)
+    assert within.holds({"first": "9999-12-31", "second": "2199-01-01"}, generous)
 
 
 def test_a_late_date_is_accepted_with_a_warning():
