@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from app.forms.known import Known
 from app.forms.messages import Message
 
+MOST = {"dage": 36_500, "kroner": 1_000_000}
+"""The most a municipality may decide, by unit: more is a slip of the hand."""
+
 
 class Decision:
-    """A whole number the municipality may decide: a deadline in days, a fine in kroner."""
+    """A whole number the municipality may decide: a deadline in days, a fine in kroner.
+
+    `unit` is one of `MOST`.
+    """
 
     key = ""
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from app.forms import prefill
 from app.forms.conditions import Condition, OneAnswer
+from app.forms.decisions import MOST
 from app.forms.family import SomebodyAmong
 from app.forms.form import Form, Step, names_in
 from app.forms.questions import Choice, Choices, Declaration, People, Question, YesNo
@@ -225,6 +226,11 @@ def _rest_is_sound(form: type[Form]) -> None:
         _broken(form, "a decision says how to complain, and nothing else does")
     if "da" not in form.languages:
         _broken(form, "every form speaks Danish")
+    for decision in form.decisions.values():
+        if not 0 <= (decision.default or 0) <= MOST.get(decision.unit, -1):
+            _broken(form, f"{decision.key} has an unknown unit, or a default out of bounds")
+    if form.filing.system not in CASE_SYSTEMS:
+        _broken(form, f"there is no kind of case system {form.filing.system!r}")
     if not re.fullmatch(r"\d\d\.\d\d\.\d\d", form.filing.kle):
         _broken(form, f"{form.filing.kle!r} is not a KLE number")
     if not re.fullmatch(r"[A-ZÆØÅ]\d\d", form.filing.facet):

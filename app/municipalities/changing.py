@@ -10,6 +10,7 @@ from stdnum.dk import cvr
 from stdnum.exceptions import ValidationError
 
 from app.forms.catalogue import published
+from app.forms.decisions import MOST
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.pages import STATIC
 from app.settings import is_unsafe_address, settings
@@ -18,6 +19,7 @@ SECRETS = ("citizen_oidc", "staff_oidc", "statistics_token")
 OFFER_SECRETS = ("case_system",)
 NEVER_EMPTY = ("name", "theme")
 TEXTS = ("what_happens_next", "complaint")
+LONGEST_NUMBER = 10
 
 _HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,10 +65,12 @@ def offer_of(session: Session, row: MunicipalityRow, slug: str, *, new: bool) ->
 def offer_value(offer: OfferRow, name: str, text: str) -> None:
     """Set one value of an offer; empty removes it, so that the form's own holds."""
     group, _, key = name.partition(".")
+    deciding = published()[offer.form_slug].decisions
     if name == "keep_days":
-        offer.keep_days = _number(name, text) if text else None
-    elif group == "decisions" and key in published()[offer.form_slug].decisions:
-        offer.decisions = _with(offer.decisions, key, _number(name, text) if text else None)
+        offer.keep_days = _number(name, text, "dage") if text else None
+    elif group == "decisions" and key in deciding:
+        number = _number(name, text, deciding[key].unit) if text else None
+        offer.decisions = _with(offer.decisions, key, number)
     elif group == "texts" and key in TEXTS:
         offer.texts = _with(offer.texts, key, text or None)
     elif name == "case_system.url":
@@ -74,7 +78,7 @@ def offer_value(offer: OfferRow, name: str, text: str) -> None:
     elif name == "case_system.kind" and _NAME.fullmatch(text):
         offer.case_system = _with(offer.case_system, key, text)
     else:
-        decisions = [f"decisions.{key}" for key in published()[offer.form_slug].decisions]
+        decisions = [f"decisions.{key}" for key in deciding]
         texts = [f"texts.{key}" for key in TEXTS]
         known = ["keep_days", "case_system.kind", "case_system.url", *decisions, *texts]
         raise Refusal(f"there is no {name!r} here, only {', '.join(known)}.")
@@ -107,9 +111,12 @@ def _lines(name: str, text: str) -> list[str]:
     return [line.strip() for line in text.split(";") if line.strip()]
 
 
-def _number(name: str, text: str) -> int:
+def _number(name: str, text: str, unit: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Refusal(f"{name} is a whole number.")
+    # Its length first: Python refuses to read a number of thousands of digits.
+    if len(text) > LONGEST_NUMBER or int(text) > MOST[unit]:
+        raise Refusal(f"{name} is at most {MOST[unit]} {unit}.")
     return int(text)
 
 

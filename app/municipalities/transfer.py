@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.forms.decisions import MOST
 from app.municipalities.changing import Refusal, add_host
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.sealed import CannotOpen, seal, unseal
@@ -23,6 +24,8 @@ CASE_SYSTEM = "case_system"
 
 _TEXT, _NO_TEXT = {"type": "string"}, {"type": ["string", "null"]}
 _TEXTS = {"type": "object", "additionalProperties": _TEXT}
+# Which unit is known only where the form is.
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": max(MOST.values())}
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -42,9 +45,13 @@ SCHEMA = {
             "additionalProperties": {
                 "type": "object",
                 "properties": {
-                    "decisions": {"type": "object"},
+                    "decisions": {"type": "object", "additionalProperties": _NUMBER},
                     "texts": _TEXTS,
-                    "keep_days": {"type": ["integer", "null"], "minimum": 0},
+                    "keep_days": {
+                        "type": ["integer", "null"],
+                        "minimum": 0,
+                        "maximum": MOST["dage"],
+                    },
                     "case_system": _TEXTS,
                     "secrets": _TEXTS,
                 },

@@ -248,3 +248,5 @@ def test_free_text_is_never_counted():
 )
 def test_the_rest_is_looked_at_too(rest, sentence):
     assert sentence in broken(whole_form(**rest))
+        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
+        ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),

@@ -184,6 +184,36 @@ def test_an_offer_that_cannot_be_is_refused(arguments: list[str]):
     assert run(["set", "0657", *arguments]) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("decisions.outer_limit", "36500 dage"),
+        ("decisions.late_fine", "1000000 kroner"),
+        ("keep_days", "36500 dage"),
+    ],
+)
+def test_a_number_beyond_all_reason_is_refused(
+    name: str, most: str, capsys: pytest.CaptureFixture[str]
+):
+    limit = most.split()[0]
+    assert run(["set", "0657", "--form", "flytning", f"{name}={limit}"]) == 0
+    before = municipality_with("0657")
+    for number in (int(limit) + 1, 9_999_999_999, "9" * 5000):
+        capsys.readouterr()
+        assert run(["set", "0657", "--form", "flytning", f"{name}={number}"]) == 1
+        assert capsys.readouterr().err == f"Refused: {name} is at most {most}.\n"
+    assert municipality_with("0657") == before
+
+
+@pytest.mark.parametrize("value", [{"keep_days": 36_501}, {"decisions": {"outer_limit": 10**10}}])
+def test_a_number_beyond_all_reason_is_not_brought_in_either(capsys, types, value: dict[str, Any]):
+    written = exported(capsys, "0657")
+    written["municipalities"][0]["offers"]["flytning"] |= value
+    types(json.dumps(written))
+    assert run(["import", "-"]) == 1
+    assert "(maximum)" in capsys.readouterr().err
+
+
 def test_the_list_names_those_in_service(capsys: pytest.CaptureFixture[str]):
     assert run(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
