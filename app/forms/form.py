@@ -13,10 +13,17 @@ from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.forms.questions.question import Question
 
+CASE_SYSTEMS = {"records": "et sags- og dokumentsystem (ESDH)"}
+"""Kinds of case system, by name, as the outline says them."""
+
 
 @dataclass(frozen=True)
 class Filing:
-    """Where the case is filed and what it is called; `title` may name questions in braces."""
+    """Where the case is filed and what it is called; `title` may name questions in braces.
+
+    `system` is the kind of case system it belongs in. Which one it is sent to, the municipality
+    decides in its offer of the form.
+    """
 
     system: str
     kle: str
@@ -170,6 +177,8 @@ class Form:
         cls.questions = {}
         cls.decisions = {}
         for name, value in list(vars(cls).items()):
+    """The only answers that figures may ever be made of; so far none are, only of how many began
+    and sent."""
             if isinstance(value, Question) and name not in Form.__annotations__:
                 value.key = name
                 cls.questions[name] = value

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.forms.form import Form, Step
+from app.forms.form import CASE_SYSTEMS, Form, Step
+from app.forms.messages import in_danish
 from app.forms.questions.question import Question
 
 _LOGIN = {
@@ -75,12 +76,14 @@ def _afterwards(form: type[Form]) -> Iterator[str]:
     yield f"Modtagere: {form.privacy.recipients}"
     yield f"Sagens titel: {_case_title(form)}"
     yield (
-        f"Sendes til {filing.system}, KLE {filing.kle} {filing.facet}. "
-        f"Slettes her efter {form.keep_days} dage."
+        f"Hører til i {CASE_SYSTEMS[filing.system]}; kommunen bestemmer, hvilket fagsystem den "
+        f"sendes til. KLE {filing.kle} {filing.facet}. Slettes her efter {form.keep_days} dage."
     )
 
 
 def _labels(questions: tuple[Question, ...]) -> str:
+    counted = _labels(form.count_by) or "ingen"
+    yield f"Svar, der må indgå i statistik, uden at nogen kan kendes: {counted}."
     return ", ".join(f"»{question.label}«" for question in questions)
 
 

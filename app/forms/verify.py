@@ -8,7 +8,7 @@ from app.forms import prefill
 from app.forms.conditions import Condition, OneAnswer
 from app.forms.decisions import MOST
 from app.forms.family import SomebodyAmong
-from app.forms.form import Form, Step, names_in
+from app.forms.form import CASE_SYSTEMS, Form, Step, names_in
 from app.forms.questions import Choice, Choices, Declaration, People, Question, YesNo
 from app.forms.texts import texts_of
 

@@ -250,3 +250,6 @@ def test_the_rest_is_looked_at_too(rest, sentence):
     assert sentence in broken(whole_form(**rest))
         ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
         ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
+        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
+        ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
+        ({"filing": Filing("drawer", "23.05.10", "G01", "Prøve")}, "no kind of case system"),

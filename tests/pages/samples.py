@@ -93,7 +93,7 @@ class EveryKind(Form):
     what_happens_next = "Vi svarer."
     is_decision = True
     complaint = "Skriv til os."
-    filing = Filing("events", "23.05.10", "G01", "Alle slags")
+    filing = Filing("records", "23.05.10", "G01", "Alle slags")
     keep_days = 30
     privacy = Privacy("At prøve.", "Ingen.", "Ingen.")
 
