@@ -9,7 +9,7 @@ from app.forms.conditions import Condition
 from app.forms.decisions import Decision as Decision
 from app.forms.decisions import IfDecided as IfDecided
 from app.forms.known import Known
-from app.forms.messages import InvalidAnswer, Translate
+from app.forms.messages import InvalidAnswer, Translate, say
 from app.forms.posted import Posted
 from app.forms.questions.question import Question
 
@@ -61,6 +61,19 @@ class Rule:
     condition: Condition
     beside: Question
     otherwise: str
+
+
+@dataclass(frozen=True)
+class StillToDo:
+    """What the citizen must do elsewhere, at `address`, once the form is sent, where the condition
+    holds; the sentence names {address}."""
+
+    only_if: Condition
+    text: str
+    address: str
+
+    def say(self, t: Translate) -> str:
+        return say(self.text, {"address": self.address}, t)
 
 
 @dataclass(frozen=True)
@@ -155,6 +168,8 @@ class Form:
     what_happens_next: ClassVar[str]
     when_we_answer: ClassVar[IfDecided | None] = None
     """Said after `what_happens_next`, where the municipality promises an answer in time."""
+    still_to_do: ClassVar[tuple[StillToDo, ...]] = ()
+    """Said last, to whom it concerns: without it, they have nothing more to do."""
     is_decision: ClassVar[bool] = False
     complaint: ClassVar[str | None] = None
     """How to complain, where the answer is a decision."""
@@ -162,6 +177,8 @@ class Form:
     filing: ClassVar[Filing]
     keep_days: ClassVar[int]
     count_by: ClassVar[tuple[Question, ...]] = ()
+    """The only answers that figures may ever be made of; so far none are, only of how many began
+    and sent."""
     privacy: ClassVar[Privacy]
 
     life_situations: ClassVar[tuple[str, ...]] = ()
@@ -177,8 +194,6 @@ class Form:
         cls.questions = {}
         cls.decisions = {}
         for name, value in list(vars(cls).items()):
-    """The only answers that figures may ever be made of; so far none are, only of how many began
-    and sent."""
             if isinstance(value, Question) and name not in Form.__annotations__:
                 value.key = name
                 cls.questions[name] = value
@@ -187,11 +202,22 @@ class Form:
                 cls.decisions[name] = value
 
     @classmethod
-    def say_what_happens_next(cls, known: Known, t: Translate, own: str | None = None) -> str:
-        """What happens next and when; `own` is the municipality's own wording of the first."""
+    def say_what_happens_next(
+        cls, known: Known, t: Translate, answers: Mapping[str, Any], own: str | None = None
+    ) -> str:
+        """What happens next and when, and what the citizen must do; `own` is the municipality's
+        own wording of the first."""
         then = t(own or cls.what_happens_next)
         when = cls.when_we_answer.of(known) if cls.when_we_answer else None
-        return f"{then} {when.say(t)}" if when else then
+        said = [then, when.say(t) if when else "", cls.say_what_to_do(known, t, answers)]
+        return " ".join(filter(None, said))
+
+    @classmethod
+    def say_what_to_do(cls, known: Known, t: Translate, answers: Mapping[str, Any]) -> str:
+        """What is still to do for whoever gave these answers; empty when nothing is."""
+        return " ".join(
+            each.say(t) for each in cls.still_to_do if each.only_if.holds(answers, known)
+        )
 
     @classmethod
     def case_title(cls, answers: Mapping[str, Any]) -> str:

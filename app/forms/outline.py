@@ -59,6 +59,9 @@ def _question(question: Question) -> Iterator[str]:
 def _afterwards(form: type[Form]) -> Iterator[str]:
     filing = form.filing
     yield f"Når den er sendt: {form.what_happens_next}"
+    for still in form.still_to_do:
+        yield f"Hvis {still.only_if.say()}:"
+        yield f"   {still.say(in_danish)}"
     if form.when_we_answer is not None:
         yield f"Hvis kommunen har bestemt »{form.when_we_answer.decision.label}«:"
         yield f"   {form.when_we_answer.text}"
@@ -79,11 +82,11 @@ def _afterwards(form: type[Form]) -> Iterator[str]:
         f"Hører til i {CASE_SYSTEMS[filing.system]}; kommunen bestemmer, hvilket fagsystem den "
         f"sendes til. KLE {filing.kle} {filing.facet}. Slettes her efter {form.keep_days} dage."
     )
+    counted = _labels(form.count_by) or "ingen"
+    yield f"Svar, der må indgå i statistik, uden at nogen kan kendes: {counted}."
 
 
 def _labels(questions: tuple[Question, ...]) -> str:
-    counted = _labels(form.count_by) or "ingen"
-    yield f"Svar, der må indgå i statistik, uden at nogen kan kendes: {counted}."
     return ", ".join(f"»{question.label}«" for question in questions)
 
 

@@ -36,6 +36,7 @@ def _all_of(form: type[Form]) -> Iterator[str]:
             yield from question.texts()
         yield from (rule.otherwise for rule in step.rules)
     yield from (form.what_happens_next, form.complaint or "")
+    yield from (still.text for still in form.still_to_do)
     if form.when_we_answer is not None:
         yield form.when_we_answer.text
     yield from (form.privacy.purpose, form.privacy.legal_basis, form.privacy.recipients)

@@ -183,9 +183,13 @@ def _conditions_look_back(form: type[Form]) -> None:
             _check_condition(form, step, rule.condition, asked)
             if rule.beside not in step.questions:
                 _broken(form, "a rule speaks beside another step", step, rule.beside.key)
+    for still in form.still_to_do:
+        _check_condition(form, None, still.only_if, asked)
 
 
-def _check_condition(form: type[Form], step: Step, condition: Condition, asked: set[str]) -> None:
+def _check_condition(
+    form: type[Form], step: Step | None, condition: Condition, asked: set[str]
+) -> None:
     for leaf in condition.leaves():
         if isinstance(leaf, SomebodyAmong) and not prefill.NAMES.issuperset(leaf.among):
             _broken(form, f"no register says {' or '.join(leaf.among)}", step)
@@ -222,15 +226,15 @@ def _rest_is_sound(form: type[Form]) -> None:
         _broken(form, f"there is no login {form.login!r}")
     if form.when_we_answer and form.when_we_answer.decision not in form.decisions.values():
         _broken(form, "its answer comes within a time that nobody decides")
-    if form.is_decision != (form.complaint is not None):
-        _broken(form, "a decision says how to complain, and nothing else does")
-    if "da" not in form.languages:
-        _broken(form, "every form speaks Danish")
     for decision in form.decisions.values():
         if not 0 <= (decision.default or 0) <= MOST.get(decision.unit, -1):
             _broken(form, f"{decision.key} has an unknown unit, or a default out of bounds")
     if form.filing.system not in CASE_SYSTEMS:
         _broken(form, f"there is no kind of case system {form.filing.system!r}")
+    if form.is_decision != (form.complaint is not None):
+        _broken(form, "a decision says how to complain, and nothing else does")
+    if "da" not in form.languages:
+        _broken(form, "every form speaks Danish")
     if not re.fullmatch(r"\d\d\.\d\d\.\d\d", form.filing.kle):
         _broken(form, f"{form.filing.kle!r} is not a KLE number")
     if not re.fullmatch(r"[A-ZÆØÅ]\d\d", form.filing.facet):

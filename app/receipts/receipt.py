@@ -50,6 +50,7 @@ class Receipt:
     sent_at: str
     sections: Sequence[Section]
     what_happens_next: str
+    still_to_do: str
     is_decision: bool
     complaint: str
 
@@ -74,6 +75,7 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
             for title, rows in groupby(submission.shown, key=lambda row: row["step_title"])
         ],
         what_happens_next=texts["what_happens_next"],
+        still_to_do=texts.get("still_to_do", ""),
         is_decision=submission.is_decision,
         complaint=texts.get("complaint", ""),
     )

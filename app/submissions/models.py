@@ -61,8 +61,8 @@ class Submission(Base):
 
     `rows` are in Danish for the case worker, `shown` is the same in the citizen's language; each
     row is `{"step", "label", "value", "origin"}`. `texts` holds what the receipt says besides:
-    `what_happens_next`, `complaint` and so on, in the citizen's language. From here on nothing
-    needs the form: it may change or close tomorrow.
+    `what_happens_next`, `still_to_do`, `complaint` and so on, in the citizen's language. From here
+    on nothing needs the form: it may change or close tomorrow.
 
     `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
     reference and its times, and nothing of anybody.

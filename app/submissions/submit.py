@@ -87,11 +87,13 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
 
 def _texts(filling: Filling, t: Translate) -> dict[str, str]:
     form, own = filling.form, filling.municipality.offers[filling.form.slug].texts
+    known, answers = filling.known, filling.journey.answers
     texts = {
         "form_title": t(form.title),
         "what_happens_next": form.say_what_happens_next(
-            filling.known, t, own.get("what_happens_next")
+            known, t, answers, own.get("what_happens_next")
         ),
+        "still_to_do": form.say_what_to_do(known, t, answers),
         "authority": t(form.before_you_start.authority or filling.municipality.name),
     }
     if form.is_decision and form.complaint:

@@ -3,7 +3,17 @@
 import pytest
 
 from app.forms.family import somebody_among
-from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
+from app.forms.form import (
+    BeforeYouStart,
+    Decision,
+    Filing,
+    Form,
+    IfDecided,
+    Privacy,
+    Rule,
+    Step,
+    StillToDo,
+)
 from app.forms.questions import Choice, Declaration, People, Text, YesNo
 from app.forms.verify import BrokenForm, missing_texts, verify, verify_catalogue
 
@@ -221,6 +231,11 @@ def test_an_answer_within_a_time_nobody_decides():
     assert "nobody decides" in broken(whole_form(when_we_answer=when))
 
 
+def test_something_left_to_do_after_an_answer_nobody_gives():
+    still = StillToDo(Text("Dyr").answered, "Luft det på {address}.", "https://skov.example")
+    assert "a question not yet asked" in broken(whole_form(still_to_do=(still,)))
+
+
 def test_a_locked_question_nothing_fills_in():
     name = Text("Navn", locked=True)
     assert "nothing fills it in" in broken(form({"name": name}, (Step("a", "A", name),)))
@@ -243,13 +258,11 @@ def test_free_text_is_never_counted():
         ({"filing": Filing("records", "23.05", "G01", "Prøve")}, "not a KLE number"),
         ({"filing": Filing("records", "23.05.10", "1", "Prøve")}, "not a KLE facet"),
         ({"keep_days": 0}, "begin at 1"),
+        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
+        ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
+        ({"filing": Filing("drawer", "23.05.10", "G01", "Prøve")}, "no kind of case system"),
         ({"proof": (Text("Pas"),)}, "builds on a question it does not ask"),
     ],
 )
 def test_the_rest_is_looked_at_too(rest, sentence):
     assert sentence in broken(whole_form(**rest))
-        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
-        ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
-        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
-        ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
-        ({"filing": Filing("drawer", "23.05.10", "G01", "Prøve")}, "no kind of case system"),

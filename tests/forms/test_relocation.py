@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.forms.catalogue.relocation import Relocation
+from app.forms.catalogue.relocation import CHOOSE_DOCTOR, Relocation
 from app.forms.form import Reading
 from app.forms.journey import Journey
 from app.forms.known import Known
@@ -227,16 +227,34 @@ def test_a_move_is_reported_to_the_municipality_one_moves_to():
 def test_the_doctor_can_wait_and_protection_is_a_link_onward():
     assert "later" in Relocation.doctor.options
     links = [*Relocation.about_doctor.links, *Relocation.about_protection.links]
-    assert [link.address for link in links] == ["https://www.borger.dk", "/adressebeskyttelse"]
+    assert [link.address for link in links] == [CHOOSE_DOCTOR, "/adressebeskyttelse"]
     assert [link.is_external for link in links] == [True, False]
+    assert CHOOSE_DOCTOR.startswith("https://www.borger.dk/sundhed-og-sygdom/")
+
+
+def test_whoever_has_yet_to_choose_a_doctor_is_told_where():
+    later, keep = ({"doctor": answer} for answer in ("later", "keep"))
+    to_do = f"Der skal stadig vælges læge. Det gør du på {CHOOSE_DOCTOR}."
+    assert Relocation.say_what_to_do(KNOWN, in_danish, later) == to_do
+    assert Relocation.say_what_happens_next(KNOWN, in_danish, later).endswith(f" {to_do}")
+    own = Relocation.say_what_happens_next(KNOWN, in_danish, later, "Vi ses.")
+    assert own == f"Vi ses. {to_do}"
+    assert Relocation.say_what_to_do(KNOWN, in_danish, keep) == ""
+    assert "læge" not in Relocation.say_what_happens_next(KNOWN, in_danish, keep)
+
+
+def test_the_doctor_is_the_childs_where_a_child_moves_alone():
+    assert "barnets læge" in str(Relocation.doctor.hint)
+    for text in (*Relocation.doctor.texts(), *Relocation.about_doctor.texts()):
+        assert not {"jeg", "min", "din"} & set(text.lower().split()), text
 
 
 def test_a_time_is_promised_only_where_the_municipality_has_decided_one():
-    assert "Du hører fra os" not in Relocation.say_what_happens_next(KNOWN, in_danish)
+    assert "Du hører fra os" not in Relocation.say_what_happens_next(KNOWN, in_danish, {})
     decided = Known(today=TODAY, decisions={"answer_days": 7})
-    said_next = Relocation.say_what_happens_next(decided, in_danish)
+    said_next = Relocation.say_what_happens_next(decided, in_danish, {})
     assert said_next.endswith("Du hører fra os inden for 7 dage.")
-    own = Relocation.say_what_happens_next(decided, in_danish, "Vi ses.")
+    own = Relocation.say_what_happens_next(decided, in_danish, {}, "Vi ses.")
     assert own == "Vi ses. Du hører fra os inden for 7 dage."
 
 

@@ -58,6 +58,7 @@ RECEIPT = SimpleNamespace(
     sent_moment=NOON,
     sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
     what_happens_next="Vi svarer.",
+    still_to_do="",
     is_decision=True,
     complaint="Skriv til os.",
 )

@@ -48,6 +48,7 @@ ADAS = Receipt(
         ),
     ),
     what_happens_next="Vi behandler din flytning inden for fem hverdage.",
+    still_to_do="",
     is_decision=False,
     complaint="",
 )

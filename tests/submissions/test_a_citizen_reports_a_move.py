@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from app.facts import Fact
+from app.forms.catalogue.relocation import CHOOSE_DOCTOR
 from app.outbox import Errand
 from app.standins import persons
 from app.submissions.models import Draft, Submission
@@ -268,6 +269,30 @@ def test_floor_and_door_are_offered_where_the_address_has_none(service: Service)
     ada.opens("/flytning/hvorhen").sends()
     with service.database.reading.begin() as session:
         assert session.scalars(select(Draft)).one().answers["new_address"] == picked
+
+
+def test_whoever_has_yet_to_choose_a_doctor_is_told_on_every_page_after_sending(service: Service):
+    ada = moves_alone(service.citizen("ada"), doctor="later").sends()
+    case = ada.path.replace("kvittering", "mine-sager")
+    (told,) = ada.page.cssselect(".alert-success .alert-text")
+    assert told.text_content().startswith("Der skal stadig vælges læge.")
+    assert [link.get("href") for link in told.cssselect("a")] == [CHOOSE_DOCTOR]
+    assert "Du behøver ikke gøre mere nu" not in ada.words
+    assert "Der skal stadig vælges læge." in ada.opens(case).words
+    assert ada.page.cssselect(f"a[href='{CHOOSE_DOCTOR}']")
+
+
+def test_whoever_keeps_the_doctor_has_nothing_more_to_do(service: Service):
+    ada = moves_alone(service.citizen("ada")).sends()
+    assert "Du behøver ikke gøre mere nu" in ada.words
+    assert "læge." not in ada.words
+
+
+def test_a_minor_reports_a_move_and_her_mother_may_report_it_for_her(service: Service):
+    moves_alone(service.citizen("rosa")).sends()
+    susanne = service.citizen("susanne").starts("flytning").sends().sends(who="child")
+    assert susanne.sees == "Hvilke børn flytter?"
+    assert "Rosa Storm" in susanne.words
 
 
 def test_what_happens_next_and_when_is_frozen(service: Service):

@@ -4,7 +4,17 @@ CPR-loven § 12: no earlier than four weeks before the move, no later than five 
 """
 
 from app.forms.family import somebody_among
-from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
+from app.forms.form import (
+    BeforeYouStart,
+    Decision,
+    Filing,
+    Form,
+    IfDecided,
+    Privacy,
+    Rule,
+    Step,
+    StillToDo,
+)
 from app.forms.prefill import person
 from app.forms.questions import (
     PROTECTED_CHILD,
@@ -27,6 +37,7 @@ ELSEWHERE = (
     "Adressen ligger i en anden kommune, og flytningen skal meldes til den kommune, du flytter "
     "til. Gå ind på borger.dk, og meld den der."
 )
+CHOOSE_DOCTOR = "https://www.borger.dk/sundhed-og-sygdom/sygesikring-og-laegevalg"
 
 
 class Relocation(Form):
@@ -163,15 +174,15 @@ class Relocation(Form):
     # Afterwards, and how we reach you
     doctor = Choice(
         "Hvad skal der ske med lægen?",
-        {"keep": "Jeg beholder min læge", "later": "Jeg vælger læge senere"},
-        hint="Svaret gælder alle, der flytter.",
-        missing="Vælg, om du beholder din læge eller vælger læge senere.",
+        {"keep": "Den nuværende læge beholdes", "later": "Der vælges ny læge senere"},
+        hint="Svaret gælder dem, der flytter. Flytter kun dit barn, er det barnets læge.",
+        missing="Vælg, om lægen skal beholdes, eller om der vælges ny læge senere.",
     )
     about_doctor = Information(
         "Når du skifter læge",
-        "Du kan vælge en ny læge, når flytningen er sendt. Bor du fremover mere end 15 km fra "
-        "lægen, kan du kun beholde den, hvis lægen siger ja.",
-        links=(Link("Vælg læge på borger.dk", "https://www.borger.dk"),),
+        "Du kan vælge en ny læge, når flytningen er sendt. Er der fremover mere end 15 km til den "
+        "nuværende læge, kan man kun beholde den, hvis lægen siger ja.",
+        links=(Link("Vælg læge på borger.dk", CHOOSE_DOCTOR),),
     )
     phone = Phone("Telefonnummer", optional=True, hint="Vi bruger det kun, hvis vi har spørgsmål.")
     email = Email("E-mail", optional=True, hint="Vi bruger den kun, hvis vi har spørgsmål.")
@@ -232,6 +243,13 @@ class Relocation(Form):
         "tre uger efter. Vil du have navne- og adressebeskyttelse, søger du om det for sig."
     )
     when_we_answer = IfDecided(answer_days, "Du hører fra os inden for {decided} dage.")
+    still_to_do = (
+        StillToDo(
+            doctor.is_("later"),
+            "Der skal stadig vælges læge. Det gør du på {address}.",
+            CHOOSE_DOCTOR,
+        ),
+    )
     keep_days = 30
     count_by = (who, tenure, doctor)
     privacy = Privacy(
