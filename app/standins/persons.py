@@ -109,7 +109,7 @@ def _unusual(year: int) -> tuple[Person, ...]:
             home=storms,
             parents=("susanne", "troels"),
             custody=("susanne",),
-            why="Er 17 år: hun kan logge ind, men nogle ting kræver, at man er fyldt 18.",
+            why="Er 17 år: hun kan selv melde flytning, og hendes mor kan melde den for hende.",
         ),
         Person(
             key="susanne",

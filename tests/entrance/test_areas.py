@@ -64,6 +64,11 @@ def test_a_form_and_its_area_agree_on_the_kle_number():
         assert published()[slug].filing.kle == areas()[slug].kle
 
 
+def test_moving_promises_no_more_than_its_form():
+    assert "til en ny adresse i kommunen" in areas()["flytning"].description
+    assert "til en ny adresse i kommunen" in published()["flytning"].before_you_start.who
+
+
 def test_no_area_takes_an_address_of_our_own():
     assert not areas().keys() & OURS
 

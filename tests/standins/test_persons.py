@@ -1,6 +1,7 @@
 """The test persons are who the sentences beside them say they are."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.standins.numbers import passes
 from app.standins.person import DEAD, DISAPPEARED
 from app.standins.staff import colleagues
 
+README = Path(__file__).parents[2] / "README.md"
 YEARS = [date(2026, 1, 1), date(2026, 11, 22), date(2027, 12, 31), date(2031, 6, 1)]
 
 
@@ -18,6 +20,15 @@ def test_at_least_fourteen_are_there_and_each_says_why():
     assert len(people) >= 14
     assert all(person.why.endswith(".") for person in people)
     assert all(colleague.why.endswith(".") for colleague in colleagues().values())
+
+
+def test_the_readme_says_the_same_of_them():
+    rows = [line.strip("| ").split(" | ") for line in README.read_text("utf-8").splitlines()]
+    told = {row[0].partition(" – ")[0]: row[-1] for row in rows if len(row) == 2}
+    citizens = [person for person in persons.everyone().values() if person.has_login]
+    assert {each.name: told.get(each.name) for each in (*citizens, *colleagues().values())} == {
+        each.name: each.why for each in (*citizens, *colleagues().values())
+    }
 
 
 def test_a_number_can_never_be_a_real_persons():
