@@ -58,7 +58,7 @@ class Journey:
         if question.is_locked(self.known):
             return question.suggested(self.known)
         question.check(answer, self.known)
-        return answer
+        return question.without_protected(answer, self.known)
 
     @property
     def next_unanswered(self) -> Step | None:

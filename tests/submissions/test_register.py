@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.clock import now
-from app.submissions.models import Draft
+from app.standins import persons
+from app.submissions.models import Draft, Submission
 from tests.service import Service
 from tests.standins_server import behave, start_afresh
-from tests.submissions.walks import moves_alone
+from tests.submissions.walks import TYPED_ADDRESS, day_fields, moves_alone
 
 
 def lay_aside(service: Service, **register: Any) -> None:
@@ -57,12 +58,13 @@ def test_a_silent_register_takes_nothing_back(service: Service):
 def test_a_register_that_was_silent_is_asked_again_soon(service: Service):
     behave(service.standins, "civil-register", "down")
     ada = service.citizen("ada").starts("flytning")
-    assert ada.value("name") == ""
+    assert "Hentet fra dit login" in ada.words
     start_afresh(service.standins)
-    assert ada.opens("/flytning/dig").value("name") == ""
+    assert "Hentet fra dit login" in ada.opens("/flytning/dig").words
     with service.database.writing.begin() as session:
         session.scalars(select(Draft)).one().asked_at = now() - timedelta(minutes=3)
-    assert "Ada Holm" in ada.opens("/flytning/dig").words
+    assert "Hentet fra folkeregistret" in ada.opens("/flytning/dig").words
+    assert "Hentet fra dit login" not in ada.words
 
 
 def test_nobody_sends_what_the_register_no_longer_says(service: Service):
@@ -72,6 +74,40 @@ def test_nobody_sends_what_the_register_no_longer_says(service: Service):
     assert "Ada Holm" in other_tab.words
     assert ada.sends().status == 409
     assert ada.sends().path.startswith("/kvittering/")
+
+
+def test_who_has_been_given_protection_meanwhile_is_named_no_more(service: Service):
+    otto = service.citizen("otto").starts("flytning")
+    petra = persons.by_key("petra")
+    unprotected = {
+        "cpr": petra.cpr,
+        "name": petra.name,
+        "relation": "spouse",
+        "birth_date": petra.born.isoformat(),
+        "protected": False,
+        "custody": False,
+    }
+    otto.sends()
+    with service.database.writing.begin() as session:
+        draft = session.scalars(select(Draft)).one()
+        draft.register = draft.register | {"person.household": [unprotected]}
+    otto.sends(who="me_and_others")
+    otto.sends(co_movers=["h0"])
+    assert petra.name in str(kept(service).answers)
+    lay_aside(service)
+    otto.opens("/flytning/medflyttere")
+    assert petra.name not in otto.text
+    assert "Person med beskyttelse" in otto.words
+    otto.opens("/flytning/hvornaar").sends(**day_fields("move_date", 7))
+    otto.sends(**TYPED_ADDRESS).sends(tenure="owner").sends(doctor="keep")
+    otto.sends(phone="20 30 40 50", truth="yes")
+    assert otto.path == "/flytning/kontroller"
+    assert petra.name not in otto.text
+    otto.sends()
+    with service.database.reading.begin() as session:
+        sent = session.scalars(select(Submission)).one()
+    assert sent.answers["co_movers"] == [{"cpr": petra.cpr, "name": ""}]
+    assert petra.name not in f"{sent.rows}{sent.shown}"
 
 
 def test_a_form_that_asks_no_register_waits_for_none(service: Service):

@@ -156,6 +156,12 @@ class People(Question):
         offered = {person["cpr"] for person in self._visible(known)}
         return "register" if all(each["cpr"] in offered for each in answer) else typed_by
 
+    def without_protected(self, answer: Any, known: Known) -> Any:
+        if not self.well_formed(answer):
+            return answer
+        protected = {each["cpr"] for each in relatives(self.among, known) if each.get("protected")}
+        return [each | {"name": ""} if each["cpr"] in protected else each for each in answer]
+
     def _visible(self, known: Known) -> list[Person]:
         return [each for each in relatives(self.among, known) if not each.get("protected")]
 
@@ -163,6 +169,7 @@ class People(Question):
         if not self.well_formed(answer):
             return []
         visible = {person["cpr"] for person in self._visible(known)}
+        answer = self.without_protected(answer, known)
         return [person for person in answer if person["cpr"] not in visible]
 
     def _in_order(self, chosen: list[Chosen], known: Known) -> list[Chosen]:

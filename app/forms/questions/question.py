@@ -103,6 +103,10 @@ class Question:
         """Locked only if the register did answer: nobody is stopped by a silent register."""
         return self.locked and self.suggested(known) is not None
 
+    def without_protected(self, answer: Any, known: Known) -> Any:
+        """The answer without what the register has come to protect since it was given."""
+        return answer
+
     def origin(self, answer: Any, known: Known, typed_by: str) -> str:
         """Where the answer comes from: "register", or whoever typed it."""
         if answer is not None and answer == self.suggested(known):
