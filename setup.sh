@@ -167,8 +167,9 @@ install_python_packages() { # LOCK ROOM_IN_MEGABYTES
     make_environment
     say "Installing Python packages from $1 (a minute or two the first time)"
     rm -f .venv/installed-*
+    # What is never imported need not be compiled.
     if ! patiently .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
-        --no-deps --require-hashes --requirement "$1"; then
+        --no-compile --no-deps --require-hashes --requirement "$1"; then
         stop_here "the Python packages in $1 could not be installed." \
             "See the message above: is the network there, and room on the disk ($(df -Ph . | awk 'NR == 2 { print $4 }') free)?"
     fi

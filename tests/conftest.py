@@ -3,12 +3,16 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 from types import SimpleNamespace
 
 os.environ |= {"ENVIRONMENT": "demo", "DATABASE_URL": "sqlite:///:memory:"}
 
 import hypothesis
+import pytest
+from anyio.from_thread import start_blocking_portal
+from starlette.testclient import TestClient
 
 from app import observing
 from app.clock import DENMARK, now
@@ -46,3 +50,12 @@ def pytest_runtest_setup() -> None:
         for zone in (UTC, DENMARK)
     ):
         time.sleep(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """For all test clients, which otherwise make one for each request."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None

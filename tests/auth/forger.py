@@ -98,9 +98,14 @@ def public_pem(name: str) -> bytes:
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
+@cache
+def key_of(name: str) -> Any:
+    """Read once: reading a key takes longer than signing with it."""
+    return jwk.construct(private_pem(name), _algorithm(name))
+
+
 def public_jwk(name: str, **changed: Any) -> dict[str, Any]:
-    algorithm = "ES256" if name.startswith("curve") else "RS256"
-    found = jwk.construct(private_pem(name), algorithm).public_key().to_dict()
+    found = key_of(name).public_key().to_dict()
     plain = {k: v.decode() if isinstance(v, bytes) else v for k, v in found.items()}
     return plain | {"kid": name, "use": "sig"} | changed
 
@@ -108,9 +113,8 @@ def public_jwk(name: str, **changed: Any) -> dict[str, Any]:
 def signed(
     claims: dict[str, Any], by: str = "ours", access_token: str | None = None, **header: Any
 ) -> str:
-    algorithm = "ES256" if by.startswith("curve") else "RS256"
     headers = {"kid": by} | header
-    return jwt.encode(dict(claims), private_pem(by), algorithm, headers, access_token)
+    return jwt.encode(dict(claims), key_of(by), _algorithm(by), headers, access_token)
 
 
 def unsigned(claims: dict[str, Any], algorithm: str = "none") -> str:
@@ -129,6 +133,10 @@ def tampered(token: str, **changed: Any) -> str:
     header, claims, signature = token.split(".")
     said = json.loads(base64.urlsafe_b64decode(claims + "=="))
     return f"{header}.{_part(said | changed)}.{signature}"
+
+
+def _algorithm(name: str) -> str:
+    return "ES256" if name.startswith("curve") else "RS256"
 
 
 def _part(value: dict[str, Any]) -> str:

@@ -66,8 +66,11 @@ def test_the_session_is_about_to_end_and_one_stays(somebody: Somebody, stack: St
 
 def test_the_session_has_ended_and_the_page_says_so(somebody: Somebody, stack: Stack):
     walker = somebody("winnie").opens("/mine-sager").logs_in().sees("Mine sager")
-    ends(stack, walker, timedelta(seconds=2))
-    walker.arrives(lambda: walker.page.reload())
+    walker.page.clock.install()
+    ends(stack, walker, timedelta(minutes=4))
+    walker.reloads()
+    ends(stack, walker, timedelta())
+    walker.page.clock.fast_forward("04:00")
     walker.page.wait_for_url("**/log-ind/slut")
     walker.sees("Du er logget af").looks()
     walker.presses("Log ind igen").logs_in().sees("Mine sager")

@@ -13,7 +13,21 @@ from pathlib import Path
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-TOOLS = ["awk", "bash", "cmp", "cp", "df", "dirname", "env", "id", "mkdir", "rm", "sleep"]
+TOOLS = [
+    "awk",
+    "bash",
+    "cat",
+    "cmp",
+    "cp",
+    "df",
+    "dirname",
+    "env",
+    "id",
+    "mkdir",
+    "mktemp",
+    "rm",
+    "sleep",
+]
 
 # Plays the virtual environment's Python: a program for each part of the service.
 PYTHON = f"""#!{sys.executable}
