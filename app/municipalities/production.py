@@ -69,12 +69,12 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         "the citizen_oidc secret": municipality.citizen_oidc.client_secret,
         "the staff_oidc secret": municipality.staff_oidc.client_secret,
     } | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
-    for what, value in (addresses | secrets).items():
-        if not value:
-            yield f"{what} is missing"
     for what, address in addresses.items():
         if address and is_unsafe_address(address):
             yield f"{what} is fit for a demonstration only"
     for what, secret in secrets.items():
         if secret in (DEMO_CLIENT_SECRET, DEMO_CASE_SYSTEM_SECRET):
             yield f"{what} is fit for a demonstration only"
+    for what, value in (addresses | secrets).items():
+        if not value:
+            yield f"{what} is missing"
