@@ -6,6 +6,9 @@
 RUNTIME_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-unifont"
 TEST_PACKAGES="chromium"
 
+# Or every program we start would compile anew all that it imports.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "$*"; }
 
 # Says what is missing and how to get it, and ends.
@@ -167,7 +170,7 @@ install_python_packages() { # LOCK ROOM_IN_MEGABYTES
     make_environment
     say "Installing Python packages from $1 (a minute or two the first time)"
     rm -f .venv/installed-*
-    # What is never imported need not be compiled.
+    # What is imported is compiled then, and most of it never is.
     if ! patiently .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --no-compile --no-deps --require-hashes --requirement "$1"; then
         stop_here "the Python packages in $1 could not be installed." \
