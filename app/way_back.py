@@ -27,4 +27,4 @@ def here(request: Request) -> str:
     """The page a visitor is at, with its query; at the end of a login without it, since that is
     the provider's answer to us."""
     path, query = quote(request.scope["path"]), request.url.query
-    return f"{path}?{query}" if query and not path.startswith("/log-ind/") else path
+    return f"{path}?{query}" if query and path != "/log-ind/svar" else path

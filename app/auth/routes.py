@@ -90,7 +90,7 @@ def log_out(
 
 @router.get("/log-ind/farvel")
 def say_farewell(request: Request, visitor: CurrentVisitor) -> Response:
-    return page(request, "auth/logged_out.html", ended_by_itself=False)
+    return page(request, "auth/logged_out.html", ended_by_itself=False, who="citizen")
 
 
 @router.post("/log-ind/forny")
@@ -102,16 +102,21 @@ def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Respon
             row = sessions.keep_alive(session, visitor.session_id)
     if "text/html" in request.headers.get("accept", ""):
         back = path_after_login(tilbage) if tilbage else _page_before(request)
-        return go("/log-ind/slut" if row is None else back)
+        return go(_address_of_end(visitor) if row is None else back)
     if row is None:
         return Response(status_code=401)
     return Response(status_code=204, headers={"Session-Ends-At": sessions.end_of(row).isoformat()})
 
 
 @router.get("/log-ind/slut")
-def say_it_ended(request: Request, visitor: CurrentVisitor) -> Response:
-    """The session ended by itself; a GET never ends one that lives."""
-    return page(request, "auth/logged_out.html", ended_by_itself=True)
+def say_it_ended(request: Request, visitor: CurrentVisitor, som: str = "") -> Response:
+    """The session ended by itself; a GET never ends one that lives. `som` is the kind of person
+    it was, empty for somebody not logged in: what they can go on with differs."""
+    return page(request, "auth/logged_out.html", ended_by_itself=True, who=som)
+
+
+def _address_of_end(visitor: Visitor) -> str:
+    return f"/log-ind/slut?som={visitor.person.kind}" if visitor.person else "/log-ind/slut"
 
 
 def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) -> Response:

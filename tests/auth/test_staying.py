@@ -42,7 +42,24 @@ def test_one_who_stays_too_late_is_told_so(browser: TestClient):
     assert scripted.status_code == 401
     plain = browser.post("/log-ind/forny", headers=OWN_PAGE)
     assert plain.headers["location"] == "/log-ind/slut"
-    assert "er gemt" in browser.get("/log-ind/slut").text
+    assert "Siden er lukket" in browser.get("/log-ind/slut").text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "not_said"),
+    [
+        ("citizen", ["Du er logget af", "gemt", "Mine sager"], ["kan ikke hentes frem"]),
+        ("staff", ["Du er logget af", 'href="/personale"'], ["Mine sager, når", "kan ikke hentes"]),
+        ("", ["Siden er lukket", "kan ikke hentes frem"], ["Du er logget af", "Log ind igen"]),
+        ("nonsense", ["Siden er lukket"], ["Log ind igen"]),
+    ],
+)
+def test_the_end_promises_only_what_is_so(
+    browser: TestClient, who: str, said: list[str], not_said: list[str]
+):
+    text = " ".join(browser.get(f"/log-ind/slut?som={who}").text.split())
+    assert [each for each in said if each not in text] == []
+    assert [each for each in not_said if each in text] == []
 
 
 @pytest.mark.parametrize("address", ["/log-ud", "/log-ind/forny"])

@@ -20,7 +20,9 @@ def test_pages_about_the_service(somebody: Somebody, width: int, language: str):
         "/forlad": "Du er på vej væk fra selvbetjeningen",
         "/findes-ikke": "Vi kan ikke finde siden",
         "/log-ind/farvel": "Du er logget af",
-        "/log-ind/slut": "Du er logget af",
+        "/log-ind/slut": "Siden er lukket",
+        "/log-ind/slut?som=citizen": "Du er logget af",
+        "/log-ind/slut?som=staff": "Du er logget af",
         "/log-ind/svar": "Du er ikke logget ind",
     }.items():
         walker.opens(path).sees(heading)

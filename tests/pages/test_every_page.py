@@ -97,7 +97,8 @@ DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("auth/logged_out.html", {"ended_by_itself": True}),
+    ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen"}),
+    ("auth/logged_out.html", {"ended_by_itself": True, "who": ""}),
     *(
         ("auth/login_refused.html", {"reason": reason, "back": "/", "staff": False})
         for reason in ("denied", "failed", "silent", "expired")
