@@ -47,7 +47,8 @@ def current_form(request: Request) -> type[Form]:
 def current_filling(request: Request) -> Filling:
     """Their newest draft of this form, or the one the address names; with what the registers
     say today, which takes up to two seconds where they have not been asked for long."""
-    return with_newest(_filling_of(request, request.query_params.get("kladde", "")))
+    filling = with_newest(_filling_of(request, request.query_params.get("kladde", "")))
+    return _not_sent(filling)
 
 
 def posted_filling(request: Request, posted: Posted) -> Filling:
@@ -66,9 +67,13 @@ def _filling_of(request: Request, draft_id: str) -> Filling:
     heard_from(request, visitor)
     if draft is None:
         raise NoDraft(form.slug)
-    if draft.submitted_at is not None:
-        raise AlreadySent(draft.id)
-    return Filling(form, municipality, draft, addresses={})
+    return _not_sent(Filling(form, municipality, draft, addresses={}))
+
+
+def _not_sent(filling: Filling) -> Filling:
+    if filling.draft.submitted_at is not None:
+        raise AlreadySent(filling.draft.id)
+    return filling
 
 
 def _id(form: type[Form], text: str) -> UUID | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +41,14 @@ KEPT = AS_READ.values(
     **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
 )
 ASKED = AS_READ.values(
-    revision=bindparam("after"), register=bindparam("register"), asked_at=bindparam("moment")
+    revision=bindparam("after"),
+    register=bindparam("register"),
+    ask_again_at=bindparam("ask_again_at"),
 )
+# Addresses change, and so does who is protected; but no page should wait for a register that was
+# asked today, nor each page two seconds for one that is down.
+GOOD_FOR = timedelta(hours=12)
+AFTER_SILENCE = timedelta(minutes=2)
 SENT = AS_READ.values(
     submitted_at=bindparam("moment"), answers={}, origins={}, register={}, applicant={}
 )
@@ -92,6 +98,7 @@ def begin(
         answers={},
         origins={},
         register=dict(register),
+        ask_again_at=_ask_again_at(register),
     )
     try:
         with session.begin_nested():
@@ -141,21 +148,26 @@ def save(
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
-def keep_register(session: Session, draft: Draft, register: Mapping[str, Any]) -> Draft | None:
-    """Keep what the registers say now; the open draft as it stands then, None if there is none.
+def keep_register(session: Session, draft: Draft, said: Mapping[str, Any]) -> Draft | None:
+    """Keep what the registers say now, if they say anything; the draft as it stands then, None if
+    it has been thrown away.
 
-    Saying something new is a change: whoever looks at the old answers in another tab is told.
+    Something new is a change: whoever looks at the old answers in another tab is told.
     """
+    register = said or draft.register
     asked = {
         "draft": draft.id,
         "before": draft.revision,
         "after": draft.revision + (register != draft.register),
         "register": dict(register),
-        "moment": now(),
+        "ask_again_at": _ask_again_at(said),
     }
     session.execute(ASKED, asked)
-    kept = session.get(Draft, draft.id)
-    return kept if kept is not None and kept.submitted_at is None else None
+    return session.get(Draft, draft.id)
+
+
+def _ask_again_at(said: Mapping[str, Any]) -> datetime:
+    return now() + (GOOD_FOR if said else AFTER_SILENCE)
 
 
 def mark_sent(session: Session, draft: Draft) -> bool:

@@ -86,9 +86,10 @@ def _field(
     known, key = filling.known, question.key
     suggested = question.suggested(known)
     from_login = filling.from_login(question)
-    # What was answered stands there even if it can no longer be used: it is put right, not retyped.
-    answer = filling.draft.answers.get(key, suggested or from_login)
     locked = question.is_locked(known)
+    # What was answered stands there even if it can no longer be used: it is put right, not retyped.
+    # But a locked answer is what the register says, also if it was typed while that was silent.
+    answer = suggested if locked else filling.draft.answers.get(key, suggested or from_login)
     search = searches.get(key)
     kept = question.words(answer, known)
     words = kept if posted is None or locked else question.typed(posted)

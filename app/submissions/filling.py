@@ -85,9 +85,20 @@ class Filling:
         return {
             key: self.form.questions[key].origin(answer, self.known, TYPED_BY)
             if key in changed
-            else self.draft.origins.get(key, TYPED_BY)
+            else self.origins.get(key, TYPED_BY)
             for key, answer in answers.items()
         }
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Where each kept answer comes from. A register that answers later than it was asked
+        takes the place of what was typed meanwhile, where it locks the answer."""
+        locked = (key for key in self.draft.answers if self._is_locked(key))
+        return self.draft.origins | dict.fromkeys(locked, "register")
+
+    def _is_locked(self, key: str) -> bool:
+        question = self.form.questions.get(key)
+        return question is not None and question.is_locked(self.known)
 
     def about(self, answers: Mapping[str, Any]) -> bytes | None:
         """The digest of what the draft is about; None where the form has no such question yet."""
@@ -102,7 +113,7 @@ class Filling:
         titles = {step.slug: t(step.title) for step in self.journey.steps}
         return [
             asdict(row) | {"step_title": titles[row.step]}
-            for row in self.journey.rows(self.draft.origins, t, language)
+            for row in self.journey.rows(self.origins, t, language)
         ]
 
     def warnings(self, t: Translate) -> dict[str, str]:
@@ -115,8 +126,7 @@ class Filling:
 
     def locked_among(self, rows: Iterable[Mapping[str, str]]) -> list[str]:
         """The keys of the rows that are the register's own answers, and corrected only there."""
-        questions = self.form.questions
-        return [row["key"] for row in rows if questions[row["key"]].is_locked(self.known)]
+        return [row["key"] for row in rows if self._is_locked(row["key"])]
 
     def delivered_answers(self) -> dict[str, Any]:
         """The answers for the case system: on the path, and really asked."""

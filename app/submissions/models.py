@@ -18,7 +18,7 @@ class Draft(Base):
 
     `acting_digest` says who may open it, `applicant_digest` whose case it is; `about` is the
     digest of what it is about, or empty. One is open for each of these, by constraint.
-    `asked_at` is when the registers were last asked, whether they answered or not.
+    What the registers said is to be asked for again at `ask_again_at`.
     `revision` grows with every change, so that a second tab is told, not overwritten.
     """
 
@@ -49,7 +49,7 @@ class Draft(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.answers"))
     origins: Mapped[dict[str, str]] = mapped_column(SealedJSON("drafts.origins"))
     register: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.register"))
-    asked_at: Mapped[datetime] = mapped_column(default=now)
+    ask_again_at: Mapped[datetime] = mapped_column(default=now)
     revision: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)

@@ -91,7 +91,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.LargeBinary(), nullable=False),
         sa.Column("origins", sa.LargeBinary(), nullable=False),
         sa.Column("register", sa.LargeBinary(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ask_again_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
