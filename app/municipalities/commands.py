@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -72,17 +73,22 @@ def set_(session: Session, chosen: argparse.Namespace) -> None:
     """Change what a municipality has decided, or, with --form, about one form."""
     row = row_of(session, chosen.code)
     with staying_fit(session, row.code):
-        _lead_to(session, row, chosen.host)
         for host in chosen.without_host:
             take_host(session, row, host)
+            if urlsplit(row.base_url or "").hostname == host.lower():
+                row.base_url = None
+        _lead_to(session, row, chosen.host)
         _change(session, row, chosen)
     print(f"{row.code} {row.name}: changed")
 
 
 def _lead_to(session: Session, row: MunicipalityRow, hosts: Sequence[str]) -> None:
-    """Let hosts lead to it; the first it ever has is its own address too."""
+    """Let hosts lead to it; where it has no address of its own, that is on the first of them."""
     for host in hosts:
         add_host(session, row, host)
+    of_row = HostRow.municipality_code == row.code
+    left = session.scalars(select(HostRow.host).where(of_row).order_by(HostRow.host)).all()
+    for host in (*hosts, *left)[:1]:
         row.base_url = row.base_url or f"https://{host.lower()}"
 
 

@@ -35,6 +35,7 @@ class Receipt:
 
     `form_title` is the form's title in Danish, for a page that is read in another language.
     `belongs_to_citizen` is false where it was sent without login: it is not among anybody's cases.
+    `can_be_unlocked` says that it can then be opened elsewhere, by what only the sender knows.
     """
 
     language: str
@@ -45,6 +46,7 @@ class Receipt:
     municipality: Municipality
     sender: str
     belongs_to_citizen: bool
+    can_be_unlocked: bool
     sent_moment: datetime
     sent_on: str
     sent_at: str
@@ -67,6 +69,7 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
         municipality=municipality,
         sender=submission.applicant.get("name", ""),
         belongs_to_citizen=submission.applicant["kind"] == "citizen",
+        can_be_unlocked=bool(submission.proof_digests),
         sent_moment=sent,
         sent_on=write_date(danish_day(sent), translate_to(submission.language)),
         sent_at=f"{sent.astimezone(DENMARK):%H.%M}",

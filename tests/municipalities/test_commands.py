@@ -124,6 +124,15 @@ def test_hosts_come_and_go():
     assert run(["set", "0657", "--without-host", "vallensbaek.localhost"]) == 1
 
 
+def test_an_address_that_is_theirs_no_more_gives_way_to_one_that_is():
+    assert run(["add", "0751", "--host", "one.example"]) == 0
+    assert run(["set", "0751", "--host", "two.example", "--without-host", "one.example"]) == 0
+    assert municipality_with("0751").base_url == "https://two.example"
+    assert run(["set", "0751", "--host", "three.example"]) == 0
+    assert run(["set", "0751", "--without-host", "two.example"]) == 0
+    assert municipality_with("0751").base_url == "https://three.example"
+
+
 def test_a_secret_is_read_and_never_shown(types, capsys: pytest.CaptureFixture[str]):
     types("a-new-secret\n")
     assert run(["set", "0657", "--secret", "citizen_oidc"]) == 0

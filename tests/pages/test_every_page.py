@@ -55,6 +55,7 @@ RECEIPT = SimpleNamespace(
     form_title="Alle slags",
     authority="Herning Kommune",
     belongs_to_citizen=True,
+    can_be_unlocked=False,
     sent_moment=NOON,
     sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
     what_happens_next="Vi svarer.",

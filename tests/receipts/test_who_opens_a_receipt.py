@@ -126,6 +126,8 @@ def test_an_anonymous_report_without_contact_opens_in_its_visit_alone(service: S
     reporter.sends(wants_answer="no")
     receipt = reporter.sends().path
     assert reporter.opens(receipt).status == 200
+    assert "Gem eller udskriv kvitteringen nu" in reporter.words
+    assert "Gem referencenummeret" not in reporter.words
     assert service.browser().opens(receipt).status == 404
 
 

@@ -65,7 +65,7 @@ def test_a_locked_answer_cannot_be_posted(service: Service):
 def test_a_silent_register_stops_nobody(service: Service):
     behave(service.standins, "civil-register", "down")
     ada = service.citizen("ada").starts("flytning")
-    assert "Vi fik ikke svar fra folkeregistret" in ada.words
+    assert "Vi kunne ikke hente oplysninger i folkeregistret" in ada.words
     assert ada.value("old_address-street") == ""
     types_who_they_are(ada)
     ada.opens("/flytning/dig").sends(name="Ada Holm Lind")
