@@ -78,10 +78,12 @@ class StillToDo:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of reading a whole step: the answers that can be used, and problems by key."""
+    """What came of reading a whole step: the answers that can be used, and problems by key;
+    `emptied` are the keys of what stands unanswered on a page that is not finished yet."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     problems: dict[str, InvalidAnswer] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
 
 
 class Step:
@@ -113,14 +115,16 @@ class Step:
         return reading
 
     def read_unfinished(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:
-        """What is answered so far. What is empty is no problem yet, and no answer either, unless
-        it was given before; rules wait until the page is finished."""
+        """What is answered so far. What is empty is no problem yet, and no answer either, whatever
+        it was before; only what is optional stays answered once it has been gone past. Rules wait
+        until the page is finished."""
         reading = self._read_each(posted, known, answers)
         for question in self.questions:
-            if question.is_empty(posted):
-                reading.problems.pop(question.key, None)
-                if question.key not in answers:
-                    reading.answers.pop(question.key, None)
+            key = question.key
+            if question.is_empty(posted) and (key in reading.problems or key not in answers):
+                reading.problems.pop(key, None)
+                reading.answers.pop(key, None)
+                reading.emptied.add(key)
         return reading
 
     def _read_each(self, posted: Posted, known: Known, answers: Mapping[str, Any]) -> Reading:

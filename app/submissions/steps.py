@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.database import database
 from app.errors import PageNotFound
-from app.forms.form import Step, already_begun
+from app.forms.form import Reading, Step, already_begun
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.pages import go, language_of, page, translator_of
@@ -84,7 +84,7 @@ def save_step(request: Request, posted: PostedForm) -> Response:
             searches=searches,
         )
 
-    answers = filling.answers_with(reading)
+    answers = _answers_after(filling, reading)
     try:
         kept = answers == filling.draft.answers or _keep(
             filling, step, answers, reading.answers, revision_of(posted)
@@ -95,13 +95,19 @@ def save_step(request: Request, posted: PostedForm) -> Response:
     if not kept:
         newest = _read_again(filling)
         # Two presses on one button say the same: nobody has a conflict with themselves.
-        if newest.answers_with(reading) != newest.draft.answers:
+        if _answers_after(newest, reading) != newest.draft.answers:
             return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
         answers = newest.draft.answers
     if later:
         return go("/mine-sager")
     again = action == "add"
     return go(filling.address_of(step.slug) if again else filling.next_address_with(answers))
+
+
+def _answers_after(filling: Filling, reading: Reading) -> dict[str, Any]:
+    """The draft's answers once a page is read: with those given, without those taken away."""
+    answers = filling.answers_with(reading)
+    return {key: answer for key, answer in answers.items() if key not in reading.emptied}
 
 
 def _keep(

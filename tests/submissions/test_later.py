@@ -59,11 +59,32 @@ def test_what_cannot_be_understood_is_told_and_nothing_else(ada: Browser):
     assert ada.sends(button="later", phone="").path == "/mine-sager"
 
 
-def test_what_was_answered_and_is_emptied_is_not_lost(ada: Browser):
+def test_what_was_answered_and_is_emptied_is_taken_away(ada: Browser):
     ada.sends(**day_fields("move_date", 7)).opens("/flytning/hvornaar")
     ada.sends(button="later", move_date__day="", move_date__month="", move_date__year="")
     assert ada.path == "/mine-sager"
-    assert ada.opens("/flytning/hvornaar").value("move_date-day")
+    assert ada.opens("/flytning/hvornaar").value("move_date-day") == ""
+    assert ada.problems() == [], "nobody is blamed for a page they have put off"
+    assert ada.starts("flytning").path == "/flytning/hvornaar"
+
+
+def test_a_declaration_that_is_taken_back_is_not_sent(ada: Browser):
+    at_the_last_page(ada).sends(truth="yes")
+    assert ada.path == "/flytning/kontroller"
+    ada.opens("/flytning/kontakt").sends(button="later", truth=[])
+    assert ada.path == "/mine-sager"
+    assert ada.opens("/flytning/kontroller").path == "/flytning/kontakt"
+    assert not ada.page.cssselect("#truth[checked]")
+
+
+def test_whoever_is_ticked_off_moves_no_more(service: Service):
+    susanne = service.citizen("susanne").starts("flytning").sends().sends(who="me_and_others")
+    (first, *_) = susanne.page.cssselect("input[name=co_movers]")
+    susanne.sends(co_movers=[first.get("value")]).opens("/flytning/medflyttere")
+    susanne.sends(button="later", co_movers=[])
+    assert susanne.path == "/mine-sager"
+    assert not susanne.opens("/flytning/medflyttere").page.cssselect("input[checked]")
+    assert susanne.starts("flytning").path == "/flytning/medflyttere"
 
 
 def test_an_optional_answer_is_taken_back_by_emptying_it(ada: Browser):
