@@ -9,6 +9,7 @@ from app.database import database
 from app.errors import PageNotFound
 from app.forms.form import Reading, Step, already_begun
 from app.forms.posted import Posted
+from app.forms.questions.question import Words
 from app.municipalities.current import CurrentMunicipality
 from app.pages import go, language_of, page, translator_of
 from app.security import PostedForm
@@ -72,17 +73,8 @@ def save_step(request: Request, posted: PostedForm) -> Response:
     filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
     later = action == "later" and filling.belongs_to_citizen
     reading = filling.read_unfinished(step, posted) if later else filling.read(step, posted)
-    if reading.problems:
-        searches = searches_for(filling.municipality, step, posted, list(reading.problems))
-        return _step_page(
-            request,
-            filling,
-            step,
-            status=422,
-            posted=posted,
-            problems=reading.problems,
-            searches=searches,
-        )
+    if reading.problems and not later:
+        return _refused(request, filling, step, posted, reading)
 
     answers = _answers_after(filling, reading)
     try:
@@ -98,10 +90,45 @@ def save_step(request: Request, posted: PostedForm) -> Response:
         if _answers_after(newest, reading) != newest.draft.answers:
             return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
         answers = newest.draft.answers
+    if reading.problems:
+        return _refused(request, _read_again(filling), step, posted, reading, later=True)
     if later:
         return go("/mine-sager")
     again = action == "add"
     return go(filling.address_of(step.slug) if again else filling.next_address_with(answers))
+
+
+def _refused(
+    request: Request,
+    filling: Filling,
+    step: Step,
+    posted: Posted,
+    reading: Reading,
+    *,
+    later: bool = False,
+) -> Response:
+    """The page with what is wrong on it; `later`, the rest of it is kept and stands there so."""
+    return _step_page(
+        request,
+        filling,
+        step,
+        status=422,
+        posted=_as_kept(filling, step, posted, reading) if later else posted,
+        later=later,
+        problems=reading.problems,
+        searches=searches_for(filling.municipality, step, posted, list(reading.problems)),
+    )
+
+
+def _as_kept(filling: Filling, step: Step, posted: Posted, reading: Reading) -> Posted:
+    """What stands in the fields: as typed where it could not be read, elsewhere as it is kept. The
+    ticks that were posted would be wrong, since people are numbered by what is kept."""
+    words: Words = {}
+    for question in step.questions:
+        answer = filling.draft.answers.get(question.key)
+        wrong = question.key in reading.problems
+        words |= question.typed(posted) if wrong else question.words(answer, filling.known)
+    return Posted.of(words)
 
 
 def _answers_after(filling: Filling, reading: Reading) -> dict[str, Any]:
@@ -150,6 +177,7 @@ def _step_page(
     *,
     status: int = 200,
     conflict: bool = False,
+    later: bool = False,
     posted: Posted | None = None,
     **what_happened: Any,
 ) -> Response:
@@ -170,6 +198,7 @@ def _step_page(
         fields=fields,
         problems=problem_links(fields),
         conflict=conflict,
+        later=later,
     )
 
 

@@ -144,6 +144,7 @@ def step_context(filling: Filling, slug: str, **what_happened: Any) -> dict[str,
         "fields": asked,
         "problems": problem_links(asked),
         "conflict": False,
+        "later": False,
     }
 
 

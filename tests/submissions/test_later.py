@@ -59,6 +59,37 @@ def test_what_cannot_be_understood_is_told_and_nothing_else(ada: Browser):
     assert ada.sends(button="later", phone="").path == "/mine-sager"
 
 
+GET_ON = "Ret feltet, eller tøm det, så kan du gemme og fortsætte senere."
+
+
+def test_the_rest_of_the_page_is_kept_when_a_field_is_wrong(ada: Browser):
+    at_the_last_page(ada).sends(truth="yes").opens("/flytning/kontakt")
+    ada.sends(button="later", phone="20 30", email="ada@holm.example", truth=[])
+    assert (ada.status, len(ada.problems())) == (422, 1)
+    assert GET_ON in ada.words
+    assert (ada.value("phone"), ada.value("email")) == ("20 30", "ada@holm.example")
+    assert ada.opens("/flytning/kontroller").path == "/flytning/kontakt"
+    assert (ada.value("phone"), ada.value("email")) == ("", "ada@holm.example")
+
+
+def test_whoever_was_held_back_gets_on(ada: Browser):
+    ada.sends(button="later", move_date__day="7")
+    assert (ada.status, GET_ON in ada.words) == (422, True)
+    ada.sends(button="later", move_date__day="").opens("/flytning/hvornaar")
+    ada.sends(**day_fields("move_date", 7))
+    ada.sends(button="later", new_address="Møllevej", care_of="Bo Holm")
+    assert (ada.status, GET_ON in ada.words) == (422, True)
+    assert (ada.value("new_address"), ada.value("care_of")) == ("Møllevej", "Bo Holm")
+    ada.sends(button="later", new_address="")
+    assert ada.path == "/mine-sager"
+    assert ada.opens("/flytning/hvorhen").value("care_of") == "Bo Holm"
+
+
+def test_how_to_save_for_later_is_said_to_nobody_who_goes_on(ada: Browser):
+    assert ada.sends(move_date__day="7").status == 422
+    assert GET_ON not in ada.words
+
+
 def test_what_was_answered_and_is_emptied_is_taken_away(ada: Browser):
     ada.sends(**day_fields("move_date", 7)).opens("/flytning/hvornaar")
     ada.sends(button="later", move_date__day="", move_date__month="", move_date__year="")
