@@ -301,3 +301,29 @@ def test_what_happens_next_and_when_is_frozen(service: Service):
     with service.database.reading.begin() as session:
         texts = session.scalars(select(Submission)).one().texts
     assert texts["what_happens_next"].endswith("Du hører fra os inden for 7 dage.")
+
+
+def test_under_a_silent_register_each_who_moves_is_written(service: Service):
+    behave(service.standins, "civil-register", "down")
+    bo = types_who_they_are(service.citizen("bo").starts("flytning"))
+    bo.sends(who="me_and_others")
+    assert "på hver, der flytter med dig, både voksne og børn." in bo.words
+    assert "Vælg alle" not in bo.words
+    assert "ikke står på listen" not in bo.words
+    bo.sends(
+        co_movers__cpr=persons.by_key("camilla").cpr,
+        co_movers__name="Camilla",
+        button="add:co_movers",
+    )
+    assert bo.page.cssselect("details.details[open] #co_movers-cpr"), "the next one is added too"
+    bo.opens("/flytning/hvem").sends(who="child")
+    assert "på hvert barn under 18 år, som bor hos dig" in bo.words
+    assert "Vælg blandt" not in bo.words
+    assert "viser vi det ikke på listen" not in bo.words
+
+
+def test_what_a_register_says_is_chosen_among(service: Service):
+    bo = service.citizen("bo").starts("flytning").sends().sends(who="me_and_others")
+    assert "Vælg alle, der flytter sammen med dig." in bo.words
+    assert "ikke står på listen" in bo.words
+    assert "på hver, der flytter med dig" not in bo.words

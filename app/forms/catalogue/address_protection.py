@@ -7,6 +7,7 @@ from app.forms.family import somebody_among
 from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
 from app.forms.prefill import person
 from app.forms.questions import (
+    EACH_CHILD,
     PROTECTED_CHILD,
     Address,
     Choice,
@@ -80,7 +81,8 @@ class AddressProtection(Form):
         among=person.children,
         hint="Vælg blandt børn under 18 år, der bor hos dig, og som du har forældremyndighed over.",
         adding=PROTECTED_CHILD,
-        missing="Vælg mindst ét barn.",
+        in_silence=EACH_CHILD,
+        missing="Vælg eller tilføj mindst ét barn.",
     )
     start = Choice(
         "Hvornår skal beskyttelsen begynde?",

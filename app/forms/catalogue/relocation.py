@@ -17,6 +17,7 @@ from app.forms.form import (
 )
 from app.forms.prefill import person
 from app.forms.questions import (
+    EACH_CHILD,
     PROTECTED_CHILD,
     Address,
     Choice,
@@ -94,7 +95,11 @@ class Relocation(Form):
         among=person.household,
         hint="Vælg alle, der flytter sammen med dig.",
         adding="Brug dette, hvis en voksen eller en person med beskyttet navn ikke står på listen.",
-        missing="Vælg mindst én, der flytter med dig.",
+        in_silence=(
+            "Skriv CPR-nummer og navn på hver, der flytter med dig, både voksne og børn. Skriv én "
+            "person ad gangen, og tryk »Tilføj personen«."
+        ),
+        missing="Vælg eller tilføj mindst én, der flytter med dig.",
     )
     child_leaves_parent = YesNo(
         "Flytter et barn under 18 år væk fra sin anden forælder?",
@@ -106,7 +111,8 @@ class Relocation(Form):
         among=person.children,
         hint="Vælg blandt børn under 18 år, der bor hos dig, og som du har forældremyndighed over.",
         adding=PROTECTED_CHILD,
-        missing="Vælg mindst ét barn, der flytter.",
+        in_silence=EACH_CHILD,
+        missing="Vælg eller tilføj mindst ét barn, der flytter.",
     )
     other_parent_informed = Choice(
         "Ved den anden forælder, at barnet flytter?",

@@ -10,7 +10,7 @@ from app.forms.questions.declaration import Declaration
 from app.forms.questions.email import Email
 from app.forms.questions.information import Information, Link
 from app.forms.questions.long_text import LongText
-from app.forms.questions.people import PROTECTED_CHILD, People
+from app.forms.questions.people import EACH_CHILD, PROTECTED_CHILD, People
 from app.forms.questions.phone import Phone
 from app.forms.questions.question import Question
 from app.forms.questions.text import Text
@@ -18,6 +18,7 @@ from app.forms.questions.whole_number import WholeNumber
 from app.forms.questions.yes_no import YesNo
 
 __all__ = [
+    "EACH_CHILD",
     "PROTECTED_CHILD",
     "Address",
     "Amount",

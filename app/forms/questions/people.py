@@ -36,6 +36,11 @@ PROTECTED_CHILD = (
     "her, når det bor hos dig, og du har forældremyndighed over det."
 )
 """What `adding` says where only one's own children may be chosen."""
+EACH_CHILD = (
+    "Skriv CPR-nummer og navn på hvert barn under 18 år, som bor hos dig, og som du har "
+    "forældremyndighed over. Skriv ét barn ad gangen, og tryk »Tilføj personen«."
+)
+"""What `in_silence` says there."""
 MAX_NAME = 200
 
 Chosen = dict[str, str]
@@ -44,7 +49,8 @@ Chosen = dict[str, str]
 class People(Question):
     """Kept as [{"cpr", "name"}]; `among` is the prefill name of the people to pick from.
 
-    `adding` tells who may be added by CPR number; without it, nobody can be.
+    `adding` tells who may be added by CPR number; without it, nobody can be. `in_silence` stands
+    in place of it and of the hint where the register is silent, and all must be added.
     """
 
     kind = "people"
@@ -56,12 +62,14 @@ class People(Question):
         *,
         among: str,
         adding: str | None = None,
+        in_silence: str | None = None,
         at_most: int = 20,
         **rest: Any,
     ) -> None:
         super().__init__(label, **rest)
         self.among = among
         self.adding = adding
+        self.in_silence = in_silence
         self.at_most = at_most
 
     def people(
@@ -194,6 +202,13 @@ class People(Question):
     def put(self, answer: Any, t: Translate, language: str) -> str:
         return ", ".join(person["name"] or t(PROTECTED) for person in answer)
 
+    def hint_when(self, register_silent: bool) -> str | None:
+        return (self.in_silence if register_silent else None) or self.hint
+
+    def adding_when(self, register_silent: bool) -> str | None:
+        """What is said of adding somebody, unless the hint has said it all."""
+        return None if register_silent and self.in_silence else self.adding
+
     def shape(self) -> dict[str, Any]:
         person = {
             "type": "object",
@@ -213,11 +228,12 @@ class People(Question):
             yield "vælges blandt husstanden i CPR; børn kun med forældremyndighed"
         if self.adding:
             yield f"kan tilføjes med CPR-nummer: {self.adding}"
+        if self.in_silence:
+            yield f"svarer CPR ikke, står der i stedet: {self.in_silence}"
 
     def texts(self) -> Iterator[str]:
         yield from super().texts()
-        if self.adding:
-            yield self.adding
+        yield from filter(None, (self.adding, self.in_silence))
 
     def at_least(self, number: int) -> AtLeast:
         return AtLeast(self, number)

@@ -144,6 +144,10 @@ class Question:
         """The answer in the title of a case."""
         return self.write(answer, lambda text: text, "da")
 
+    def hint_when(self, register_silent: bool) -> str | None:
+        """What helps to answer it, with the register and without."""
+        return self.hint
+
     # About itself
 
     @property
