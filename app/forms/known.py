@@ -18,6 +18,8 @@ class Known:
     """Addresses looked up on our side, by id."""
     municipality_code: str = ""
     """Four digits: whose form it is; empty where no municipality asks."""
+    municipality_name: str = ""
+    """What that municipality is called; empty where no municipality asks."""
     test_numbers: bool = False
     """Whether synthetic CPR numbers (day + 60) are accepted: in the demo only."""
 

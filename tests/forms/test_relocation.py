@@ -224,6 +224,29 @@ def test_a_move_is_reported_to_the_municipality_one_moves_to():
     assert not reads("hvorhen", fields, here).problems
 
 
+def test_who_types_an_address_is_told_that_it_must_lie_in_the_municipality():
+    havvej = reads(
+        "hvorhen",
+        {
+            "new_address-pick": "manual",
+            "new_address-street": "Havvej",
+            "new_address-number": "12",
+            "new_address-postal_code": "8000",
+            "new_address-city": "Herning",
+        },
+    ).answers["new_address"]
+    herning = Known(today=TODAY, municipality_code="0657", municipality_name="Herning Kommune")
+    assert said(Relocation.new_address.warning(havvej, herning)) == (
+        "En adresse, du selv skriver, skal ligge i Herning Kommune. En flytning til en anden "
+        "kommune skal meldes til den kommune."
+    )
+    assert "skal ligge i kommunen." in said(Relocation.new_address.warning(havvej, KNOWN))
+    assert Relocation.new_address.warning(STOREGADE, herning) is None
+    assert Relocation.old_address.warning(havvej, herning) is None, (
+        "where one lives may be anywhere"
+    )
+
+
 def test_the_doctor_can_wait_and_protection_is_a_link_onward():
     assert "later" in Relocation.doctor.options
     links = [*Relocation.about_doctor.links, *Relocation.about_protection.links]

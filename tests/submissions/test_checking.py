@@ -40,13 +40,30 @@ def test_who_may_change_everything_is_told_of_nobody_to_call(service: Service):
 
 def test_a_warning_stands_beside_its_answer_and_right_above_the_button(service: Service):
     ada = moves_alone(service.citizen("ada"), days=-20)
-    (row,) = ada.page.cssselect(".answers tr:has(.answer-warning)")
+    row, _ = ada.page.cssselect(".answers tr:has(.answer-warning)")
     assert "Hvornår er flyttedagen?" in row.text_content()
     assert "bøde på 600 kr." in row.text_content()
+    late, by_hand = ada.page.cssselect("main > .alert-warning")
+    assert "bøde på 600 kr." in late.text_content()
+    assert by_hand.getnext().tag == "form"
+
+
+def test_an_address_typed_by_hand_is_warned_of_and_one_from_the_list_is_not(service: Service):
+    must_lie = "En adresse, du selv skriver, skal ligge i "
+    ada = service.citizen("ada").starts("flytning").sends().sends(**day_fields("move_date", 7))
+    (note,) = ada.page.cssselect("#new_address-by-hand-note")
+    assert note.text_content().startswith(f"{must_lie}Herning Kommune.")
+    (street,) = ada.page.cssselect("#new_address-street")
+    assert note.get("id") in street.get("aria-describedby").split()
+    moves_alone(ada)
     (alert,) = ada.page.cssselect("main > .alert-warning")
-    assert "bøde på 600 kr." in alert.text_content()
-    assert alert.getnext().tag == "form"
-    assert not moves_alone(service.citizen("bo")).page.cssselect(".alert-warning")
+    assert must_lie in alert.text_content()
+    assert ada.opens("/flytning/hvorhen").words.count(must_lie) == 1, "said once on the page"
+    ada.sends(new_address="møllevej 6", button="search:new_address")
+    first, *_ = ada.page.cssselect("input[type=radio][name=new_address-pick]")
+    ada.sends(new_address__pick=first.get("value"))
+    assert ada.path == "/flytning/kontroller"
+    assert not ada.page.cssselect(".alert-warning, .answer-warning")
 
 
 def test_a_warning_is_about_the_answer_kept_and_never_about_another_typed(service: Service):

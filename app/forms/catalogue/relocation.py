@@ -153,6 +153,10 @@ class Relocation(Form):
     new_address = Address(
         "Ny adresse",
         hint="Skriv vejnavn og husnummer, og vælg adressen på listen.",
+        by_hand=(
+            "En adresse, du selv skriver, skal ligge i {municipality}. En flytning til en anden "
+            "kommune skal meldes til den kommune."
+        ),
         missing="Skriv den nye adresse, og vælg den på listen.",
     )
     care_of = Text(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from app.forms.conditions import Answers, OneAnswer
 from app.forms.known import Known
-from app.forms.messages import InvalidAnswer, Translate
+from app.forms.messages import InvalidAnswer, Message, Translate
 from app.forms.posted import Posted
 from app.forms.questions.question import Question, Words
 
@@ -28,12 +28,20 @@ PUT_RIGHT_SENTENCES = tuple(_PUT_RIGHT.values())
 
 
 class Address(Question):
-    """Kept as a dict of `PARTS`; `id` is empty when it was typed by hand."""
+    """Kept as a dict of `PARTS`; `id` is empty when it was typed by hand.
+
+    `by_hand` is what one must see to oneself when typing it by hand, since we cannot look it up:
+    said beside the fields and before it is sent. It may name {municipality}.
+    """
 
     kind = "address"
     autocomplete = "off"
     max_length = 200
     when_missing: ClassVar[str] = "Skriv adressen, og vælg den på listen."
+
+    def __init__(self, label: str, *, by_hand: str | None = None, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.by_hand = by_hand
 
     def parse(self, posted: Posted, known: Known, before: Any) -> dict[str, str] | None:
         search = " ".join(posted.one(self.key).split())
@@ -103,6 +111,12 @@ class Address(Question):
             and answer["text"] != ""
         )
 
+    def warning(self, answer: Any, known: Known) -> Message | None:
+        if self.by_hand is None or not self.well_formed(answer) or answer["id"]:
+            return None
+        named = known.municipality_name or Message("kommunen")
+        return Message(self.by_hand, municipality=named)
+
     def suggested(self, known: Known) -> Any:
         said = known.register.get(self.prefill) if self.prefill else None
         if not isinstance(said, dict):
@@ -151,6 +165,13 @@ class Address(Question):
     def rules(self) -> Iterator[str]:
         if not self.locked:
             yield "søges frem, eller skrives i felter; etage og dør kan tilføjes, hvis de mangler"
+        if self.by_hand:
+            yield f"skrives den i felter, giver det en advarsel: {self.by_hand}"
+
+    def texts(self) -> Iterator[str]:
+        yield from super().texts()
+        if self.by_hand:
+            yield self.by_hand
 
 
 @dataclass(frozen=True)
