@@ -69,12 +69,12 @@ def test_an_address_typed_by_hand_is_warned_of_and_one_from_the_list_is_not(serv
 def test_a_warning_is_about_the_answer_kept_and_never_about_another_typed(service: Service):
     ada = service.citizen("ada").starts("flytning")
     ada.sends().sends(**day_fields("move_date", -20)).opens("/flytning/hvornaar")
-    assert "mere end 5 dage siden" in ada.words
+    assert "mere end 5 dage tilbage" in ada.words
     (group,) = ada.page.cssselect("#move_date")
     assert "move_date-warning" in group.get("aria-describedby").split()
     ada.sends(**day_fields("move_date", 40))
     assert len(ada.problems()) == 1
-    assert "mere end 5 dage siden" not in ada.words
+    assert "mere end 5 dage tilbage" not in ada.words
 
 
 def test_a_step_with_one_question_is_not_called_the_same_twice(service: Service):

@@ -143,7 +143,7 @@ class Relocation(Form):
         late=Late(
             after_days=5,
             text=(
-                "Det er mere end 5 dage siden, du flyttede. Efter CPR-lovens § 12 skal en "
+                "Flyttedagen ligger mere end 5 dage tilbage. Efter CPR-lovens § 12 skal en "
                 "flytning meldes senest 5 dage efter, at man er flyttet. Du kan stadig melde den "
                 "her, så gør det gerne færdigt nu."
             ),
