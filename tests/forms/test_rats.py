@@ -4,9 +4,10 @@ from typing import Any
 
 from app.forms.catalogue.rats import Rats
 from app.forms.journey import Journey
+from app.forms.known import Known
 from app.forms.messages import in_danish
 from app.forms.posted import Posted
-from tests.forms.asking import REGISTERS_ARE_SILENT, STOREGADE, in_days, stopped_at
+from tests.forms.asking import REGISTERS_ARE_SILENT, STOREGADE, TODAY, in_days, stopped_at
 from tests.forms.asking import slugs as slugs_of
 
 IN_THE_PARK: dict[str, Any] = {
@@ -73,3 +74,11 @@ def contact(**fields: str) -> dict[str, str]:
     step = next(step for step in Rats.steps if step.slug == "kontakt")
     reading = step.read(Posted.of(fields), REGISTERS_ARE_SILENT, {})
     return {key: problem.say(in_danish) for key, problem in reading.problems.items()}
+
+
+def test_an_answer_is_promised_once_and_only_to_whoever_asked_for_it():
+    undecided = Rats.say_what_happens_next(REGISTERS_ARE_SILENT, in_danish, {})
+    assert undecided.endswith(" Har du bedt om svar, kontakter vi dig.")
+    decided = Known(today=TODAY, decisions={"answer_days": 2})
+    said = Rats.say_what_happens_next(decided, in_danish, {})
+    assert said == f"{undecided} Et svar kommer inden for 2 dage."

@@ -72,3 +72,11 @@ def test_a_silent_register_does_not_stop_it(service: Service):
     behave(service.standins, "civil-register", "down")
     assert ada.opens("/flytning").sees == "Er dine oplysninger rigtige?"
     assert ada.value("old_address-street") == ""
+
+
+def test_an_answer_is_promised_only_to_whoever_says_who_they_are(service: Service):
+    promise = "Herning Kommune er ansvarlig for opgaven og svarer dig."
+    assert promise in service.citizen("ada").opens("/flytning").words
+    nobody = service.browser().opens("/rotter")
+    assert "Herning Kommune er ansvarlig for opgaven." in nobody.words
+    assert "svarer dig" not in nobody.words

@@ -112,9 +112,7 @@ class Rats(Form):
         "Vi giver anmeldelsen videre til dem, der bekæmper rotter for kommunen. Har du bedt om "
         "svar, kontakter vi dig."
     )
-    when_we_answer = IfDecided(
-        answer_days, "Har du bedt om svar, hører du fra os inden for {decided} dage."
-    )
+    when_we_answer = IfDecided(answer_days, "Et svar kommer inden for {decided} dage.")
     is_decision = False
     proof = (phone, email)
     keep_days = 30
