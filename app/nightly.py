@@ -38,14 +38,14 @@ def run_if_due(database: Database, job: Job) -> bool:
     The mark stands in the job's own transaction: a job that fails leaves none and is tried again,
     and a second worker waits at the mark until the first is through.
     """
-    here = now().astimezone(DENMARK)
-    if here.hour < job.hour:
+    danish = now().astimezone(DENMARK)
+    if danish.hour < job.hour:
         return False
     with database.reading.begin() as session:
-        if session.get(NightlyRun, (job.name, here.date())) is not None:
+        if session.get(NightlyRun, (job.name, danish.date())) is not None:
             return False
     with database.writing.begin() as session:
-        session.add(NightlyRun(job=job.name, day=here.date()))
+        session.add(NightlyRun(job=job.name, day=danish.date()))
         try:
             session.flush()
         except IntegrityError:

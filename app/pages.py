@@ -93,9 +93,9 @@ def translator_of(request: Request) -> Translate:
 
 def write_moment(moment: datetime, t: Translate) -> str:
     """A moment as a person in Denmark reads it: »1. december 2026 kl. 9.05«."""
-    here = moment.astimezone(DENMARK)
+    danish = moment.astimezone(DENMARK)
     return t("{date} kl. {time}").format(
-        date=write_date(here.date(), t), time=f"{here.hour}.{here.minute:02}"
+        date=write_date(danish.date(), t), time=f"{danish.hour}.{danish.minute:02}"
     )
 
 

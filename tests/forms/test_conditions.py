@@ -126,7 +126,7 @@ def test_answers_that_make_no_sense_hold_nothing_up(junk):
         rooms.at_least(2),
         end.is_within(10, of=start),
         people.includes_minor,
-        new.is_here,
+        new.is_in_municipality,
         new.is_same_as(old),
     ):
         holds = condition.holds(dict.fromkeys((q.key for q in ASKED), junk), KNOWN)
@@ -137,11 +137,12 @@ def test_one_is_not_yes():
     assert not others.is_yes.holds({"others": 1}, KNOWN)
 
 
-def test_an_address_is_here_unless_the_register_says_elsewhere():
-    here = Known(today=KNOWN.today, municipality_code="0657")
-    assert new.is_here.holds({"new": MOELLEVEJ}, here)
-    assert new.is_here.holds({"new": MOELLEVEJ | {"municipality_code": ""}}, here)
-    assert not new.is_here.holds({"new": MOELLEVEJ | {"municipality_code": "0187"}}, here)
+def test_an_address_is_in_the_municipality_unless_the_register_says_elsewhere():
+    herning = Known(today=KNOWN.today, municipality_code="0657")
+    within = new.is_in_municipality
+    assert within.holds({"new": MOELLEVEJ}, herning)
+    assert within.holds({"new": MOELLEVEJ | {"municipality_code": ""}}, herning)
+    assert not within.holds({"new": MOELLEVEJ | {"municipality_code": "0187"}}, herning)
 
 
 def test_somebody_is_known_or_the_register_is_silent():

@@ -221,8 +221,8 @@ def test_a_move_is_reported_to_the_municipality_one_moves_to():
     fields = {"new_address-pick": STOREGADE["id"]}
     problem = reads("hvorhen", fields, elsewhere).problems["new_address"]
     assert "meldes til den kommune, du flytter til" in problem.say(in_danish)
-    here = Known(**(vars(elsewhere) | {"municipality_code": "0657"}))
-    assert not reads("hvorhen", fields, here).problems
+    herning = Known(**(vars(elsewhere) | {"municipality_code": "0657"}))
+    assert not reads("hvorhen", fields, herning).problems
 
 
 def test_who_types_an_address_is_told_that_it_must_lie_in_the_municipality():

@@ -234,7 +234,7 @@ class Relocation(Form):
             care_of,
             rules=(
                 Rule(~new_address.is_same_as(old_address), new_address, ALREADY_THERE),
-                Rule(new_address.is_here, new_address, ELSEWHERE),
+                Rule(new_address.is_in_municipality, new_address, ELSEWHERE),
             ),
         ),
         Step("bolig", tenure.label, tenure, only_if=who.is_not("child")),

@@ -156,8 +156,8 @@ class Address(Question):
         return _address(found) if found is not None else None
 
     @property
-    def is_here(self) -> "Here":
-        return Here(self)
+    def is_in_municipality(self) -> "InMunicipality":
+        return InMunicipality(self)
 
     def is_same_as(self, other: "Address") -> "SameAddress":
         return SameAddress(self, other)
@@ -175,7 +175,7 @@ class Address(Question):
 
 
 @dataclass(frozen=True)
-class Here(OneAnswer):
+class InMunicipality(OneAnswer):
     """In the municipality whose form it is, as far as we know: one typed by hand may be."""
 
     def fits(self, answer: Any, answers: Answers, known: Known) -> bool:
