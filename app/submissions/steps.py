@@ -83,7 +83,9 @@ def save_step(request: Request, posted: PostedForm) -> Response:
         )
     except AlreadyAbout:
         problems = {question.key: already_begun() for question in [filling.form.about] if question}
-        return _step_page(request, filling, step, status=422, posted=posted, problems=problems)
+        return _step_page(
+            request, filling, step, status=422, posted=posted, problems=problems, later=later
+        )
     if not kept:
         newest = _read_again(filling)
         # Two presses on one button say the same: nobody has a conflict with themselves.

@@ -67,6 +67,15 @@ def test_a_second_draft_about_the_same_child_is_told(swimming: Service):
     assert bo.path.startswith("/svoemning/oenske")
 
 
+def test_whoever_saves_the_same_child_for_later_is_told_how_to_get_on(swimming: Service):
+    bo = swimming.citizen("bo").starts("svoemning")
+    bo.sends(child="dicte")
+    bo.posts("/svoemning", {"_action": "another"})
+    bo.sends(child="dicte", button="later")
+    assert bo.status == 422
+    assert "tøm det, så kan du gemme og fortsætte senere." in bo.words
+
+
 def test_two_begun_at_once_about_nothing_yet_are_one(swimming: Service):
     bo = swimming.citizen("bo").starts("svoemning")
     bo.posts("/svoemning", {"_action": "another"})

@@ -1,7 +1,15 @@
 """»Gem og fortsæt senere« keeps the page as far as it is answered, and loses nothing silently."""
 
+from types import MappingProxyType
+
 import pytest
 
+from app.forms.form import BeforeYouStart, Filing, Form, Privacy, Step
+from app.forms.prefill import person
+from app.forms.questions import Date, People
+from app.municipalities import current
+from app.municipalities.models import OfferRow
+from app.standins import persons
 from tests.citizen import Browser
 from tests.service import Service
 from tests.submissions.walks import TYPED_ADDRESS, day_fields
@@ -13,6 +21,31 @@ def ada(service: Service) -> Browser:
     ada = service.citizen("ada").starts("flytning").sends()
     assert ada.path == "/flytning/hvornaar"
     return ada
+
+
+class Outing(Form):
+    slug = "udflugt"
+    title = "Udflugt"
+    languages = ("da",)
+    before_you_start = BeforeYouStart("Alle.", 1, (), "I får svar.")
+    who = People("Hvem tager med?", among=person.household, adding="Brug dette til andre.")
+    day = Date("Hvornår?")
+    steps = (Step("udflugt", "Hvem og hvornår?", who, day),)
+    filing = Filing(system="records", kle="18.15.12", facet="G01", title="Udflugt")
+    what_happens_next = "Vi svarer."
+    keep_days = 30
+    privacy = Privacy("Udflugt.", "Loven.", "Turlederen.")
+
+
+@pytest.fixture
+def outing(service: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
+    forms = MappingProxyType({"udflugt": Outing})
+    for module in ("submissions.current", "entrance.tasks", "submissions.mine"):
+        monkeypatch.setattr(f"app.{module}.published", lambda: forms)
+    with service.database.writing.begin() as session:
+        session.add(OfferRow(municipality_code="0657", form_slug="udflugt"))
+    current.forget()
+    return service
 
 
 def at_the_last_page(ada: Browser) -> Browser:
@@ -83,6 +116,21 @@ def test_whoever_was_held_back_gets_on(ada: Browser):
     ada.sends(button="later", new_address="")
     assert ada.path == "/mine-sager"
     assert ada.opens("/flytning/hvorhen").value("care_of") == "Bo Holm"
+
+
+def test_whoever_stays_ticked_is_still_ticked_beside_a_field_that_is_wrong(outing: Service):
+    ada = outing.citizen("ada").starts("udflugt")
+    for key in ("uffe", "olena"):
+        each = persons.by_key(key)
+        new = {"who__cpr": each.cpr, "who__name": each.name}
+        ada.sends(button="add:who", **new, **day_fields("day", 7))
+    _, olena = ada.page.cssselect("input[name=who][checked]")
+    ada.sends(button="later", who=[olena.get("value")], day__month="")
+    assert len(ada.problems()) == 1
+    (olena,) = ada.page.cssselect("input[name=who][checked]")
+    (label,) = ada.page.cssselect(f"label[for={olena.get('id')}]")
+    assert label.text_content() == persons.by_key("olena").name
+    assert ada.value("day-month") == ""
 
 
 def test_how_to_save_for_later_is_said_to_nobody_who_goes_on(ada: Browser):
