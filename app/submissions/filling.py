@@ -39,6 +39,7 @@ class Filling:
             decisions=self.municipality.offers[self.form.slug].decisions,
             addresses=self.addresses,
             municipality_code=self.municipality.code,
+            municipality_name=self.municipality.name,
             test_numbers=settings().demo,
         )
 
@@ -76,9 +77,11 @@ class Filling:
         }
 
     def answers_with(self, reading: Reading) -> dict[str, Any]:
-        """The draft's answers with those of a page. What this puts off the path stays in the
-        draft, should the citizen change their mind again; it never leaves it."""
-        return self.draft.answers | reading.answers
+        """The draft's answers with those of a page, and without what was taken away on it. What
+        this puts off the path stays in the draft, should the citizen change their mind again; it
+        is never sent."""
+        answers = self.draft.answers | reading.answers
+        return {key: answer for key, answer in answers.items() if key not in reading.emptied}
 
     def origins_of(self, answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, str]:
         """Where each answer comes from; those not on this page keep what they had."""

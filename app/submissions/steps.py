@@ -76,7 +76,7 @@ def save_step(request: Request, posted: PostedForm) -> Response:
     if reading.problems and not later:
         return _refused(request, filling, step, posted, reading)
 
-    answers = _answers_after(filling, reading)
+    answers = filling.answers_with(reading)
     try:
         kept = answers == filling.draft.answers or _keep(
             filling, step, answers, reading.answers, revision_of(posted)
@@ -89,7 +89,7 @@ def save_step(request: Request, posted: PostedForm) -> Response:
     if not kept:
         newest = _read_again(filling)
         # Two presses on one button say the same: nobody has a conflict with themselves.
-        if _answers_after(newest, reading) != newest.draft.answers:
+        if newest.answers_with(reading) != newest.draft.answers:
             return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
         answers = newest.draft.answers
     if reading.problems:
@@ -131,12 +131,6 @@ def _as_kept(filling: Filling, step: Step, posted: Posted, reading: Reading) -> 
         wrong = question.key in reading.problems
         words |= question.typed(posted) if wrong else question.words(answer, filling.known)
     return Posted.of(words)
-
-
-def _answers_after(filling: Filling, reading: Reading) -> dict[str, Any]:
-    """The draft's answers once a page is read: with those given, without those taken away."""
-    answers = filling.answers_with(reading)
-    return {key: answer for key, answer in answers.items() if key not in reading.emptied}
 
 
 def _keep(
