@@ -82,7 +82,9 @@ def test_a_protected_wife_is_not_named_while_the_civil_register_is_silent(
     stack.misbehaves("civil-register", "down")
     petra, otto = persons.by_key("petra"), somebody("otto")
     starts(otto, Relocation.title)
-    otto.sees("Er dine oplysninger rigtige?").reads("Vi kunne ikke hente oplysninger i folkeregistret")
+    otto.sees("Er dine oplysninger rigtige?").reads(
+        "Vi kunne ikke hente oplysninger i folkeregistret"
+    )
     otto.picks_address(Relocation.old_address.label, "Møllevej 4", "Møllevej 4, 7400 Herning")
     otto.goes_on().chooses(WHO["me_and_others"]).goes_on().sees(Relocation.co_movers.label)
     otto.types("Navn", "Petra").goes_on().reads("Skriv også CPR-nummeret")
