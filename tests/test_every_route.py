@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from app.forms.verify import RESERVED_FORM_SLUGS
+from app.forms.reserved import RESERVED_FORM_SLUGS
 from tests.service import Service, service, standins, the_app
 
 __all__ = ["service", "standins"]

@@ -10,49 +10,9 @@ from app.forms.decisions import MOST
 from app.forms.family import SomebodyAmong
 from app.forms.form import CASE_SYSTEMS, Form, Step, names_in
 from app.forms.questions import Choice, Choices, Declaration, People, Question, YesNo
+from app.forms.reserved import RESERVED_FORM_SLUGS, RESERVED_KEYS, RESERVED_STEP_SLUGS
 from app.forms.texts import texts_of
 
-RESERVED_FORM_SLUGS = frozenset(
-    {
-        "adresser",
-        "api",
-        "attest",
-        "forlad",
-        "fortsaet",
-        "fuldmagter",
-        "godkend",
-        "hjaelp",
-        "kvittering",
-        "livez",
-        "log-ind",
-        "log-ud",
-        "metrics",
-        "mine-data",
-        "mine-sager",
-        "omraader",
-        "personale",
-        "privatliv",
-        "readyz",
-        "soeg",
-        "sprog",
-        "start",
-        "static",
-        "tilgaengelighed",
-    }
-)
-RESERVED_STEP_SLUGS = frozenset(
-    {
-        "adresser",
-        "forfra",
-        "fortsaet",
-        "kontroller",
-        "kvittering",
-        "slet",
-        "start",
-        "tak",
-    }
-)
-RESERVED_KEYS = frozenset({"draft", "revision"})
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = (
     "slug",

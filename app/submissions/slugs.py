@@ -6,7 +6,7 @@ can let a form stand in the way of another page.
 
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from app.forms.verify import RESERVED_FORM_SLUGS
+from app.forms.reserved import RESERVED_FORM_SLUGS
 
 
 class FormSlug(StringConvertor):
