@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.auth.people import Citizen, Staff, to_keep
+from app.auth.people import Citizen, Company, Identity, Login, Staff
 from app.auth.sessions import open_session
 from app.database import Database
 from app.forms.catalogue import published
@@ -58,10 +58,31 @@ class Service:
         person = Staff("Mette Madsen", "mette", frozenset(roles), ("*",), code)
         return self._logged_in(person, host)
 
-    def _logged_in(self, person: Citizen | Staff, host: str) -> Browser:
+    def company(self, key: str, cvr: str, name: str, host: str = "localhost") -> Browser:
+        """A browser in which one of the test persons has logged in for a company."""
+        person = persons.by_key(key)
+        return self._logged_in(
+            Company(
+                cvr=cvr,
+                name=name,
+                p_number="",
+                role="",
+                person_name=person.name,
+                cpr=person.cpr,
+                uuid=person.key,
+                loa="substantial",
+            ),
+            host,
+        )
+
+    def _logged_in(self, person: Identity, host: str) -> Browser:
         code = demo.SECOND if host.startswith("vallensbaek") else demo.FIRST
         with self.database.writing.begin() as session:
-            key, _ = open_session(session, municipality_with(code), to_keep(person))
+            key, _ = open_session(
+                session,
+                municipality_with(code),
+                Login((person,), "https://broker.example", person.uuid),
+            )
         browser = self.browser(host)
         browser.client.cookies.set("session", key)
         return browser

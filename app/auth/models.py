@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -16,7 +16,12 @@ from app.sealed import SealedJSON
 class SessionRow(Base):
     """One visit from one browser (session): anonymous, a citizen's, or a member of staff's.
 
-    The cookie holds a random key, of which we keep the SHA-256. `person` is what the login told.
+    The cookie holds a random key, of which we keep the SHA-256. `identities` are all that the
+    login may be, `person` the one chosen; `acting_for` is whom they act for just now, and how that
+    was proven. `login_digest` and `sid_digest` are keyed digests of the provider's names for the
+    person and its own session, by which it logs them out here; `login` holds those names, and the
+    ID token it is shown then. `browser` says in words where this is. `new_login_at` is a login
+    elsewhere that this visit has not been told of; `left_behind` what was typed when it was over.
     """
 
     __tablename__ = "sessions"
@@ -25,6 +30,16 @@ class SessionRow(Base):
     key_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
     person: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("sessions.person"))
+    identities: Mapped[list[dict[str, Any]] | None] = mapped_column(
+        SealedJSON("sessions.identities")
+    )
+    acting_for: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("sessions.acting_for"))
+    login: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("sessions.login"))
+    login_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    sid_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    browser: Mapped[str] = mapped_column(String(80), default="")
+    new_login_at: Mapped[datetime | None]
+    left_behind: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("sessions.left_behind"))
     opened_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
     ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -14,7 +14,7 @@ from authlib.oauth2 import OAuth2Client  # type: ignore[import-untyped]
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.claims import CITIZEN_SCOPE, STAFF_SCOPE, citizen_from, staff_from
 from app.auth.id_token import NotBelieved, claims_in
-from app.auth.people import Citizen, Kind, Staff
+from app.auth.people import Kind, Login
 from app.auth.provider import Endpoints, provider_at
 from app.auth.under_way import Secrets
 from app.municipalities.municipality import Municipality, OidcClient
@@ -66,8 +66,8 @@ def address_to_leave_for(
     return str(address)
 
 
-def person_behind(account: OidcClient, said: Secrets, answer: Answer) -> Citizen | Staff:
-    """The person who has logged in; raises `LoginRefused`, `NotBelieved` or `ProviderSilent`."""
+def login_behind(account: OidcClient, said: Secrets, answer: Answer) -> Login:
+    """Who has logged in; raises `LoginRefused`, `NotBelieved` or `ProviderSilent`."""
     conversation = Conversation()
     endpoints = endpoints_of(account, conversation)
     # Before anything else: the answer may be from another provider than the one we asked.
@@ -90,7 +90,14 @@ def person_behind(account: OidcClient, said: Secrets, answer: Answer) -> Citizen
         nonce=said.nonce,
         access_token=access_token if isinstance(access_token, str) else None,
     )
-    return staff_from(claims) if said.kind == "staff" else citizen_from(claims)
+    person = staff_from(claims) if said.kind == "staff" else citizen_from(claims)
+    return Login(
+        identities=(person,),
+        issuer=account.issuer,
+        subject=str(claims["sub"]),
+        sid=str(claims.get("sid", "")),
+        id_token=id_token,
+    )
 
 
 def address_to_end_at(account: OidcClient, farewell: str) -> str | None:

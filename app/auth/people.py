@@ -1,12 +1,12 @@
-"""Who can be at the other end: a citizen, or a member of the municipality's staff."""
+"""Who can be at the other end: a citizen, a company's person, or a member of the staff."""
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from app.auth.roles import OPENED_BY, StaffPage
 
 Loa = Literal["low", "substantial", "high"]
-Kind = Literal["citizen", "staff"]
+Kind = Literal["citizen", "company", "staff"]
 
 LEVELS: tuple[Loa, ...] = ("low", "substantial", "high")
 
@@ -25,6 +25,26 @@ class Citizen:
     loa: Loa
 
     kind: ClassVar[Kind] = "citizen"
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company or an association (virksomhed, forening) that somebody has logged in for.
+
+    `cvr` is eight digits, `p_number` ten or empty; `role` is what the login says they may do for
+    it, or empty. `person_name`, `cpr` (ten digits, or empty), `uuid` and `loa` are the person's.
+    """
+
+    cvr: str
+    name: str
+    p_number: str
+    role: str
+    person_name: str = field(repr=False)
+    cpr: str = field(repr=False)
+    uuid: str = field(repr=False)
+    loa: Loa
+
+    kind: ClassVar[Kind] = "company"
 
 
 @dataclass(frozen=True)
@@ -53,39 +73,43 @@ def at_least(loa: Loa, needed: Loa | Literal["none"]) -> bool:
     return needed == "none" or LEVELS.index(loa) >= LEVELS.index(needed)
 
 
-def to_keep(person: Citizen | Staff) -> dict[str, Any]:
+Identity: TypeAlias = Citizen | Company | Staff
+
+
+@dataclass(frozen=True)
+class Login:
+    """What a login provider has told of one login: everybody it may be, and its own names for it.
+
+    `subject` and `sid` are the provider's names for the person and for its session (`sid` may be
+    empty); `id_token` is shown to it when they log out.
+    """
+
+    identities: tuple[Identity, ...]
+    issuer: str
+    subject: str = field(repr=False)
+    sid: str = field(default="", repr=False)
+    id_token: str = field(default="", repr=False)
+
+    @property
+    def only(self) -> Identity | None:
+        """The one it must be; None where somebody has to choose."""
+        return self.identities[0] if len(self.identities) == 1 else None
+
+
+def to_keep(person: Identity) -> dict[str, Any]:
     """The person as the session keeps them, sealed."""
-    if isinstance(person, Citizen):
-        return {
-            "kind": "citizen",
-            "cpr": person.cpr,
-            "name": person.name,
-            "uuid": person.uuid,
-            "loa": person.loa,
-        }
-    return {
-        "kind": "staff",
-        "name": person.name,
-        "uuid": person.uuid,
-        "roles": sorted(person.roles),
-        "kle": list(person.kle),
-        "municipality_code": person.municipality_code,
-    }
+    kept = asdict(person) | {"kind": person.kind}
+    if isinstance(person, Staff):
+        kept |= {"roles": sorted(person.roles), "kle": list(person.kle)}
+    return kept
 
 
-def from_kept(kept: dict[str, Any]) -> Citizen | Staff:
+def from_kept(kept: dict[str, Any]) -> Identity:
     """The person that `to_keep` kept."""
+    values = {name: value for name, value in kept.items() if name != "kind"}
     if kept["kind"] == "citizen":
-        return Citizen(
-            cpr=kept["cpr"],
-            name=kept["name"],
-            uuid=kept["uuid"],
-            loa=kept["loa"],
-        )
-    return Staff(
-        name=kept["name"],
-        uuid=kept["uuid"],
-        roles=frozenset(kept["roles"]),
-        kle=tuple(kept["kle"]),
-        municipality_code=kept["municipality_code"],
-    )
+        return Citizen(**values)
+    if kept["kind"] == "company":
+        return Company(**values)
+    roles, kle = frozenset(values.pop("roles")), tuple(values.pop("kle"))
+    return Staff(roles=roles, kle=kle, **values)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from app.auth import oidc, sessions, under_way
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.id_token import NotBelieved
-from app.auth.people import Citizen, Kind, Staff, to_keep
+from app.auth.people import Kind, Login
 from app.auth.under_way import Secrets
 from app.auth.visitor import CurrentVisitor, Visitor, current_visitor
 from app.database import database
@@ -55,7 +55,7 @@ def come_back(
         return go("/") if visitor.person else _refused(request, "expired", 400, "citizen", "/")
     answer = oidc.Answer(code=code, error=error, issuer=iss)
     try:
-        person = oidc.person_behind(oidc.account_of(municipality, said.kind), said, answer)
+        login = oidc.login_behind(oidc.account_of(municipality, said.kind), said, answer)
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=said.kind, why=silence.why)
         response = _refused(request, "silent", 503, said.kind, said.back)
@@ -67,7 +67,7 @@ def come_back(
         log.warning("login not believed", kind=said.kind, why=doubt.why)
         response = _refused(request, "failed", 403, said.kind, said.back)
     else:
-        response = _welcome(municipality, visitor, person, said.back)
+        response = _welcome(municipality, visitor, login, said.back)
     sessions.drop_cookie(response, municipality, cookie)
     return response
 
@@ -138,12 +138,10 @@ def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) 
     return response
 
 
-def _welcome(
-    municipality: Municipality, visitor: Visitor, person: Citizen | Staff, back: str
-) -> Response:
+def _welcome(municipality: Municipality, visitor: Visitor, login: Login, back: str) -> Response:
     with database().writing.begin() as session:
-        key = sessions.log_in_to(session, municipality, to_keep(person), visitor.session_id)
-    log.info("logged in", kind=person.kind)
+        key = sessions.log_in_to(session, municipality, login, visitor.session_id)
+    log.info("logged in", kinds=[person.kind for person in login.identities])
     response = go(back)
     sessions.set_cookie(response, municipality, key)
     return response

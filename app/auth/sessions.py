@@ -7,7 +7,6 @@ short enough for the computer at the library.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -15,8 +14,10 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.models import SessionRow
+from app.auth.people import Login, to_keep
 from app.clock import now
 from app.municipalities.municipality import Municipality
+from app.sealed import digest
 
 LONGEST = timedelta(hours=8)
 LONGEST_IDLE = timedelta(minutes=30)
@@ -32,30 +33,30 @@ LIVING = select(SessionRow).where(
 
 
 def open_session(
-    session: Session, municipality: Municipality, person: dict[str, Any] | None = None
+    session: Session, municipality: Municipality, login: Login | None = None
 ) -> tuple[str, SessionRow]:
-    """Open a session, anonymous or a person's; the key goes into `set_cookie` and nowhere else."""
+    """Open a session, anonymous or a login's; the key goes into `set_cookie` and nowhere else."""
     row = SessionRow(municipality_code=municipality.code)
-    key = _begin(row, person)
+    key = _begin(row, login)
     session.add(row)
     session.flush()
     return key, row
 
 
 def log_in_to(
-    session: Session, municipality: Municipality, person: dict[str, Any], before: UUID | None
+    session: Session, municipality: Municipality, login: Login, before: UUID | None
 ) -> str:
-    """The key of a person's session, always a new one: one planted before login opens nothing.
+    """The key of a login's session, always a new one: one planted before login opens nothing.
 
     An anonymous visit goes on as theirs, so that what they began before login is still at hand;
     a session that was already somebody's ends.
     """
     row = None if before is None else session.get(SessionRow, before, with_for_update=True)
-    if row is not None and row.person is None:
-        return _begin(row, person)
+    if row is not None and row.identities is None:
+        return _begin(row, login)
     if row is not None:
         session.delete(row)
-    return open_session(session, municipality, person)[0]
+    return open_session(session, municipality, login)[0]
 
 
 def find_session(session: Session, municipality: Municipality, key: str) -> SessionRow | None:
@@ -154,10 +155,25 @@ def drop_cookie(response: Response, municipality: Municipality, name: str) -> No
     )
 
 
-def _begin(row: SessionRow, person: dict[str, Any] | None) -> str:
+def _begin(row: SessionRow, login: Login | None) -> str:
     key = secrets.token_urlsafe(KEY_BYTES)
     moment = now()
-    row.key_digest, row.person = digest_of(key), person
+    row.key_digest = digest_of(key)
     row.opened_at = row.seen_at = moment
     row.ends_at = moment + LONGEST
+    if login is not None:
+        _note_login(row, login)
     return key
+
+
+def _note_login(row: SessionRow, login: Login) -> None:
+    row.identities = [to_keep(person) for person in login.identities]
+    row.person = None if login.only is None else to_keep(login.only)
+    row.login = {
+        "issuer": login.issuer,
+        "subject": login.subject,
+        "sid": login.sid,
+        "id_token": login.id_token,
+    }
+    row.login_digest = digest(f"{login.issuer} sub {login.subject}")
+    row.sid_digest = digest(f"{login.issuer} sid {login.sid}") if login.sid else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import sessions
 from app.auth.models import SessionRow
-from app.auth.people import Citizen, Staff, from_kept
+from app.auth.people import Citizen, Company, Identity, Staff, from_kept
 from app.auth.roles import StaffPage
 from app.clock import now
 from app.database import database
@@ -24,7 +24,10 @@ from app.way_back import here
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whoever asks: a citizen, a member of staff, or nobody we know.
+    """Whoever asks: a citizen, somebody for a company, a member of staff, or nobody we know.
+
+    `may_choose` says that the login may be several of them, and `person` is None until one is
+    chosen.
 
     `session_id` is there for all who have a session, also an anonymous one; `ends_at` is when it
     ends if nothing more is heard; `long_silent` says that a sign of life is worth noting.
@@ -32,13 +35,15 @@ class Visitor:
 
     session_id: UUID | None = None
     citizen: Citizen | None = None
+    company: Company | None = None
     staff: Staff | None = None
+    may_choose: bool = False
     ends_at: datetime | None = None
     long_silent: bool = False
 
     @property
-    def person(self) -> Citizen | Staff | None:
-        return self.citizen or self.staff
+    def person(self) -> Identity | None:
+        return self.citizen or self.company or self.staff
 
 
 STRANGER = Visitor()
@@ -128,7 +133,9 @@ def _visitor_of(row: SessionRow) -> Visitor:
     return Visitor(
         session_id=row.id,
         citizen=person if isinstance(person, Citizen) else None,
+        company=person if isinstance(person, Company) else None,
         staff=person if isinstance(person, Staff) else None,
+        may_choose=len(row.identities or ()) > 1,
         ends_at=sessions.end_of(row),
         long_silent=now() - row.seen_at >= sessions.SIGN_OF_LIFE,
     )

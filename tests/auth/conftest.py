@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.auth import asking, routes, sessions
 from app.auth.claims import citizen_from, staff_from
-from app.auth.people import to_keep
+from app.auth.people import Login
 from app.auth.provider import Provider, provider_at
 from app.auth.visitor import CurrentCitizen, CurrentStaff, CurrentVisitor
 from app.database import Database
@@ -24,6 +24,13 @@ from tests.auth.forger import Forger
 from tests.auth.people import ADA
 from tests.municipality import municipality_with
 from tests.standins_server import running_standins, serving
+
+
+def login_as(claims: dict[str, Any]) -> Login:
+    """The login that such claims are of."""
+    person = staff_from(claims) if "roles" in claims else citizen_from(claims)
+    return Login((person,), "https://broker.example", person.uuid)
+
 
 HERNING, VALLENSBAEK = "http://localhost:8000", "http://vallensbaek.localhost:8000"
 Providers = Callable[[str, str], None]
@@ -163,11 +170,9 @@ def visits(browser: TestClient, database: Database, herning: Municipality) -> Op
     """A browser with a session at Herning: Ada's, unless another person's claims are given."""
 
     def opens(claims: dict[str, Any] | None = ADA) -> TestClient:
-        person = None
-        if claims is not None:
-            person = to_keep(staff_from(claims) if "roles" in claims else citizen_from(claims))
+        login = None if claims is None else login_as(claims)
         with database.writing.begin() as session:
-            key, _ = sessions.open_session(session, herning, person)
+            key, _ = sessions.open_session(session, herning, login)
         browser.cookies.set("session", key)
         return browser
 

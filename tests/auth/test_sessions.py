@@ -7,17 +7,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, text, update
 
 from app.auth import sessions, under_way
-from app.auth.claims import citizen_from, staff_from
 from app.auth.clearing import clear_out_old
 from app.auth.models import LoginUnderWay, SessionRow
-from app.auth.people import to_keep
 from app.auth.under_way import Secrets
 from app.clock import now
 from app.database import Database
 from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import Municipality
-from tests.auth.conftest import VALLENSBAEK, OpenSession, browser_at
+from tests.auth.conftest import VALLENSBAEK, OpenSession, browser_at, login_as
 from tests.auth.people import ADA, YRSA
 from tests.auth.walking import grow_old
 from tests.municipality import municipality_with
@@ -166,14 +164,14 @@ def test_a_login_keeps_an_anonymous_visit_and_ends_another_persons(
 ):
     with database.writing.begin() as session:
         planted, visit = sessions.open_session(session, herning)
-        adas = sessions.log_in_to(session, herning, to_keep(citizen_from(ADA)), visit.id)
+        adas = sessions.log_in_to(session, herning, login_as(ADA), visit.id)
 
         found = sessions.find_session(session, herning, adas)
         assert found is not None
         assert found.id == visit.id
         assert sessions.find_session(session, herning, planted) is None
 
-        yrsas = sessions.log_in_to(session, herning, to_keep(staff_from(YRSA)), visit.id)
+        yrsas = sessions.log_in_to(session, herning, login_as(YRSA), visit.id)
         session.flush()
         after = sessions.find_session(session, herning, yrsas)
         assert after is not None
