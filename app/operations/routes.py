@@ -54,4 +54,8 @@ def _may_see_metrics(request: Request) -> bool:
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
     if request.client is None or "x-forwarded-for" in request.headers:
         return False
-    return ipaddress.ip_address(request.client.host).is_loopback
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        # Through a socket that has no address: nobody we know to be here.
+        return False

@@ -1,0 +1,123 @@
+"""Every route asked by everybody: what each gets, as one table.
+
+It stands in `tests/matrix.csv`, where a person reads what a change does to it; `test_matrix.py`
+asserts it whole.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from fastapi.routing import APIRoute, iter_route_contexts
+from sqlalchemy import select
+
+from app.outbox import Errand
+from app.submissions.models import Submission
+from tests.citizen import Browser
+from tests.service import Service, the_app
+from tests.submissions.walks import moves_alone, reports_rats
+
+TABLE = Path(__file__).with_name("matrix.csv")
+ROLES = ("assistant", "frontdesk", "caseworker", "strategist", "operations", "administrator")
+SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
+PLACE = re.compile(r"\{([^}]+)\}")
+
+Seat = Callable[[], Browser]
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Method and path of every route, as the table names them."""
+    for context in iter_route_contexts(the_app().routes):
+        if context.endpoint is not None and isinstance(context.original_route, APIRoute):
+            for method in sorted(context.methods or ()):
+                yield method, str(context.path).replace("{slug:form}", "{slug}")
+
+
+def seats(service: Service) -> dict[str, Seat]:
+    """Somebody of each kind, who sits down anew for every question: Ada, whose the things asked
+    for are, and all those whose they are not."""
+    return {
+        "nobody": service.browser,
+        "citizen A": lambda: service.citizen("ada"),
+        "citizen B": lambda: service.citizen("bo"),
+        "company": lambda: service.company("victor", "99000023", "Mølgaard VVS ApS"),
+        **{role: _of_staff(service, role) for role in ROLES},
+        "staff elsewhere": lambda: service.staff(*ROLES, code="0187"),
+    }
+
+
+def _of_staff(service: Service, role: str) -> Seat:
+    return lambda: service.staff(role)
+
+
+def things(service: Service) -> dict[str, dict[str, str]]:
+    """What the addresses name, by what the table calls it: Ada's own move, sent and begun anew,
+    and a report that somebody sent without login."""
+    ada = moves_alone(service.citizen("ada"))
+    reference = _reference(ada.sends())
+    ada.starts("flytning")
+    return {
+        "Ada's move": _named(service, "flytning", "dig", reference),
+        "a report of rats": _named(
+            service, "rotter", "hvor", _reference(reports_rats(service.browser()).sends())
+        ),
+    }
+
+
+def _reference(browser: Browser) -> str:
+    return browser.path.rpartition("/")[2]
+
+
+def _named(service: Service, slug: str, step: str, reference: str) -> dict[str, str]:
+    promised = (
+        select(Errand.id)
+        .join(Submission, Submission.id == Errand.submission_id)
+        .where(Submission.reference == reference, Errand.kind == "deliver")
+    )
+    with service.database.reading.begin() as session:
+        errand = session.scalars(promised).one()
+    return {
+        "slug": slug,
+        "step_slug": step,
+        "version": "1",
+        "reference": reference,
+        "errand_id": str(errand),
+        "name:path": "hovedindgang.css",
+    }
+
+
+def asked(browser: Browser, method: str, path: str) -> str:
+    """What they get: the status, and the page a redirect leads to (without its query)."""
+    answer = browser.client.request(method, path, headers=SAME_ORIGIN, follow_redirects=False)
+    place = answer.headers.get("location", "").partition("?")[0]
+    return f"{answer.status_code} {place}".strip()
+
+
+def table(service: Service) -> str:
+    """The whole table, as it stands in the file."""
+    named, people = things(service), seats(service)
+    rows = [["route", "about", *people]]
+    for method, path in sorted(set(routes()), key=_order):
+        for about, names in named.items() if PLACE.search(path) else [("", {})]:
+            address = PLACE.sub(lambda name, names=names: names[name[1]], path)
+            answers = (asked(sit(), method, address) for sit in people.values())
+            told = (_unnamed(each, names, service.standins) for each in answers)
+            rows.append([f"{method} {path}", about, *told])
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _order(route: tuple[str, str]) -> tuple[bool, str, str]:
+    # What only looks comes before what changes something.
+    method, path = route
+    return method != "GET", path, method
+
+
+def _unnamed(answer: str, names: Mapping[str, str], standins: str) -> str:
+    """The answer without what is another at every run."""
+    if "reference" in names:
+        answer = answer.replace(names["reference"], "{reference}")
+    return answer.replace(standins, "").replace("http://localhost", "")
