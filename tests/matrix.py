@@ -101,13 +101,17 @@ def table(service: Service) -> str:
     rows = [["route", "about", *people]]
     for method, path in sorted(set(routes()), key=_order):
         for about, names in named.items() if PLACE.search(path) else [("", {})]:
-            address = PLACE.sub(lambda name, names=names: names[name[1]], path)
+            address = _filled(path, names)
             answers = (asked(sit(), method, address) for sit in people.values())
             told = (_unnamed(each, names, service.standins) for each in answers)
             rows.append([f"{method} {path}", about, *told])
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
+
+
+def _filled(path: str, names: Mapping[str, str]) -> str:
+    return PLACE.sub(lambda name: names[name[1]], path)
 
 
 def _order(route: tuple[str, str]) -> tuple[bool, str, str]:
