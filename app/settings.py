@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         default=f"{STANDINS}/civil-register",
         description="The civil register (`docs/registers.md`).",
     )
+    company_register_url: str = Field(
+        default=f"{STANDINS}/company-register",
+        description="The company register, CVR (`docs/registers.md`).",
+    )
     address_url: str = Field(
         default=f"{STANDINS}/addresses", description="The address register (`docs/registers.md`)."
     )

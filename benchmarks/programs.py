@@ -47,6 +47,7 @@ def environment_for(database_url: str, port: int, outside: int) -> dict[str, str
         "CITIZEN_OIDC_ISSUER": world,
         "STAFF_OIDC_ISSUER": world,
         "CIVIL_REGISTER_URL": world,
+        "COMPANY_REGISTER_URL": world,
         "ADDRESS_URL": world,
         "CASE_SYSTEM_URL": f"{world}/events",
         "DIGITAL_POST_URL": world,

@@ -94,6 +94,7 @@ class Service:
                 "citizen_oidc_issuer": f"{self.standins}/idp/citizen",
                 "staff_oidc_issuer": f"{self.standins}/idp/staff",
                 "civil_register_url": f"{self.standins}/civil-register",
+                "company_register_url": f"{self.standins}/company-register",
                 "address_url": f"{self.standins}/addresses",
                 "case_system_url": f"{self.standins}/case-system/events",
                 "digital_post_url": f"{self.standins}/digital-post",

@@ -189,6 +189,7 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "staff_oidc.issuer": (_address, _inside("systems", "staff_oidc", "issuer")),
     "staff_oidc.client_id": (_plain, _inside("systems", "staff_oidc", "client_id")),
     "civil_register_url": (_address, _inside("systems", "civil_register_url")),
+    "company_register_url": (_address, _inside("systems", "company_register_url")),
     "address_url": (_address, _inside("systems", "address_url")),
     "digital_post_url": (_address, _inside("systems", "digital_post_url")),
 }

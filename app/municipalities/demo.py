@@ -49,7 +49,7 @@ HOSTS = {
     FIRST: ("localhost", "127.0.0.1", "herning.localhost"),
     SECOND: ("vallensbaek.localhost",),
 }
-SYSTEMS = ("civil_register_url", "address_url", "digital_post_url")
+SYSTEMS = ("civil_register_url", "company_register_url", "address_url", "digital_post_url")
 LOGINS = ("citizen_oidc", "staff_oidc")
 
 

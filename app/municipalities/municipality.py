@@ -52,6 +52,7 @@ class Municipality:
     citizen_oidc: OidcClient
     staff_oidc: OidcClient
     civil_register_url: str
+    company_register_url: str
     address_url: str
     digital_post_url: str
     statistics_token: str
@@ -99,6 +100,7 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         citizen_oidc=_oidc(systems, secrets, "citizen_oidc"),
         staff_oidc=_oidc(systems, secrets, "staff_oidc"),
         civil_register_url=systems.get("civil_register_url", ""),
+        company_register_url=systems.get("company_register_url", ""),
         address_url=systems.get("address_url", ""),
         digital_post_url=systems.get("digital_post_url", ""),
         statistics_token=secrets.get("statistics_token", ""),

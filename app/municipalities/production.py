@@ -65,11 +65,13 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         "address_url": municipality.address_url,
         "digital_post_url": municipality.digital_post_url,
     } | {f"case_system.url of {offer.form_slug}": offer.case_system_url for offer in offers}
+    # Only forms for companies need it: without it a company types what we would have known.
+    optional = {"company_register_url": municipality.company_register_url}
     secrets = {
         "the citizen_oidc secret": municipality.citizen_oidc.client_secret,
         "the staff_oidc secret": municipality.staff_oidc.client_secret,
     } | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
-    for what, address in addresses.items():
+    for what, address in (addresses | optional).items():
         if address and is_unsafe_address(address):
             yield f"{what} is fit for a demonstration only"
     for what, secret in secrets.items():

@@ -16,6 +16,7 @@ def _known_relation(relation: object) -> object:
 
 
 Text: TypeAlias = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Digits8: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
 Digits10: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{10}$")]
 KnownRelation: TypeAlias = Annotated[Relation, BeforeValidator(_known_relation)]
 
@@ -85,6 +86,18 @@ class Child(Relative):
 
 
 @dataclass(frozen=True)
+class Ward:
+    """Somebody whose guardian (værge) is the person asked about."""
+
+    __pydantic_config__ = STRICT
+
+    cpr: Digits10
+    name: Text
+    birth_date: date
+    protected: bool
+
+
+@dataclass(frozen=True)
 class Person:
     """What the civil register knows of one person. `status` is CPR's: 1 active, 90 dead …"""
 
@@ -98,3 +111,29 @@ class Person:
     address: Address | None
     household: tuple[Relative, ...]
     children: tuple[Child, ...]
+    guardian_of: tuple[Ward, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProductionUnit:
+    """A place where an organisation does its work (produktionsenhed)."""
+
+    __pydantic_config__ = STRICT
+
+    p_number: Digits10
+    name: Text
+    address: Address | None
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the company register knows of a company or an association."""
+
+    __pydantic_config__ = STRICT
+
+    cvr: Digits8
+    name: Text
+    form_of_business: Text
+    status: Literal["active", "closed"]
+    address: Address | None
+    production_units: tuple[ProductionUnit, ...]

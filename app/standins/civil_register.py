@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
-from app.standins import addresses, persons
+from app.standins import persons
 from app.standins.behaviour import Behaviour, Misbehaving
 from app.standins.person import ACTIVE, Person
 from app.standins.problems import PROBLEM, problem, speak_problems
+from app.standins.residence import Residence, residence_at
 
 
 class Question(BaseModel):
@@ -34,19 +35,6 @@ class Protection(BaseModel):
     model_config = {"alias_generator": lambda name: name.rstrip("_"), "populate_by_name": True}
 
 
-class Residence(BaseModel):
-    id: str
-    street: str
-    number: str
-    floor: str
-    door: str
-    postal_code: str
-    city: str
-    municipality_code: str
-    text: str
-    care_of: str
-
-
 class Relative(BaseModel):
     """`custody`: the person asked about has (part in) custody of this one."""
 
@@ -63,6 +51,15 @@ class Child(Relative):
     at_same_address: bool
 
 
+class Ward(BaseModel):
+    """Somebody whose guardian (værge) is the person asked about."""
+
+    cpr: str
+    name: str
+    birth_date: date
+    protected: bool
+
+
 class PersonAnswer(BaseModel):
     cpr: str
     name: NameAnswer
@@ -74,6 +71,7 @@ class PersonAnswer(BaseModel):
     children: list[Child]
     spouse: Relative | None
     parents: list[Relative]
+    guardian_of: list[Ward]
 
 
 def create_civil_register(behaviour: Behaviour) -> FastAPI:
@@ -110,7 +108,7 @@ def _answer(person: Person) -> PersonAnswer:
             from_=date(date.today().year, 1, 1) if person.protected else None,
             until=None,
         ),
-        address=_residence(person),
+        address=residence_at(person.home),
         household=[_relative(person, other) for other in household],
         children=[
             Child(
@@ -121,13 +119,12 @@ def _answer(person: Person) -> PersonAnswer:
         ],
         spouse=next((_relative(person, o) for o in others if o.key == person.spouse), None),
         parents=[_relative(person, other) for other in others if other.key in person.parents],
+        guardian_of=[_ward(other) for other in others if other.guardian == person.key],
     )
 
 
-def _residence(person: Person) -> Residence | None:
-    if person.home is None:
-        return None
-    return Residence(**addresses.by_place()[person.home].as_dict(), care_of="")
+def _ward(other: Person) -> Ward:
+    return Ward(cpr=other.cpr, name=other.name, birth_date=other.born, protected=other.protected)
 
 
 def _relative(person: Person, other: Person) -> Relative:

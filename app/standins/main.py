@@ -15,6 +15,7 @@ from app.standins.address_search import create_address_search
 from app.standins.behaviour import MODES, Behaviour
 from app.standins.case_system import create_case_system
 from app.standins.civil_register import create_civil_register
+from app.standins.company_register import create_company_register
 from app.standins.digital_post import create_digital_post
 from app.standins.identity_provider import create_identity_provider
 from app.standins.kept import Kept
@@ -27,6 +28,7 @@ DEMO_CLIENTS = {"hovedindgang": "demo-client-secret"}
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 SYSTEMS = {
     "civil-register": "Folkeregister",
+    "company-register": "CVR-register",
     "addresses": "Adresseregister",
     "case-system": "Fagsystem",
     "digital-post": "Digital Post",
@@ -107,6 +109,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.mount("/idp", create_identity_provider(manners["idp"], clients or DEMO_CLIENTS))
     app.mount("/civil-register", create_civil_register(manners["civil-register"]))
+    app.mount("/company-register", create_company_register(manners["company-register"]))
     app.mount("/addresses", create_address_search(manners["addresses"]))
     app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))

@@ -33,6 +33,7 @@ class Person:
     partner: str = ""
     parents: tuple[str, ...] = ()
     custody: tuple[str, ...] = ()
+    guardian: str = ""
     has_login: bool = True
     refused: str = ""
     gets_digital_post: bool = True

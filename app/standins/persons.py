@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 from app.standins.families import families
+from app.standins.guardianship import under_guardianship
 from app.standins.person import DEAD, DISAPPEARED, Person
 
 
@@ -30,7 +31,13 @@ def by_cpr(cpr: str) -> Person | None:
 
 @cache
 def _everyone(year: int) -> dict[str, Person]:
-    persons = (*_on_their_own(), *families(year), *_unusual(year), *_with_an_organisation())
+    persons = (
+        *_on_their_own(),
+        *families(year),
+        *_unusual(year),
+        *under_guardianship(),
+        *_with_an_organisation(),
+    )
     return {person.key: person for person in persons}
 
 

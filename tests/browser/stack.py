@@ -71,6 +71,7 @@ def running_stack(folder: Path, database_url: str) -> Iterator[Stack]:
         "CITIZEN_OIDC_ISSUER": f"{standins}/idp/citizen",
         "STAFF_OIDC_ISSUER": f"{standins}/idp/staff",
         "CIVIL_REGISTER_URL": f"{standins}/civil-register",
+        "COMPANY_REGISTER_URL": f"{standins}/company-register",
         "ADDRESS_URL": f"{standins}/addresses",
         "CASE_SYSTEM_URL": f"{standins}/case-system/events",
         "DIGITAL_POST_URL": f"{standins}/digital-post",

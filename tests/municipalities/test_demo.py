@@ -71,6 +71,7 @@ def test_addresses_that_the_environment_names_follow_it(database: Database):
         citizen_oidc_issuer="http://localhost:9001/idp/citizen",
         staff_oidc_issuer="http://localhost:9001/idp/staff",
         civil_register_url="http://localhost:9001/civil-register",
+        company_register_url="http://localhost:9001/company-register",
         address_url="http://localhost:9001/addresses",
         digital_post_url="http://localhost:9001/digital-post",
         case_system_url="http://localhost:9001/case-system/events",
@@ -85,6 +86,7 @@ def test_addresses_that_the_environment_names_follow_it(database: Database):
         assert each.citizen_oidc.client_id == here.citizen_oidc_client_id
         assert each.staff_oidc.issuer == here.staff_oidc_issuer
         assert each.civil_register_url == here.civil_register_url
+        assert each.company_register_url == here.company_register_url
         assert each.address_url == here.address_url
         assert each.digital_post_url == here.digital_post_url
         assert {offer.case_system_url for offer in each.offers.values()} == {here.case_system_url}

@@ -11,9 +11,9 @@ from app.database import Database
 from app.municipalities import changing, production
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
-from app.municipalities.models import HostRow
+from app.municipalities.models import HostRow, MunicipalityRow
 from app.municipalities.production import refuse_standins
-from app.settings import settings
+from app.settings import UnsafeSettings, settings
 
 HOST = "sb.aarhus.example"
 SYSTEMS = [
@@ -85,6 +85,21 @@ def test_whoever_is_in_service_stays_fit(types, change, capsys: pytest.CaptureFi
     assert run(["set", "0751", "--host", HOST]) == 0
     assert run(["set", "0751", *change]) == 1
     assert "is missing" in capsys.readouterr().err
+    refuse_standins()
+
+
+def test_a_company_register_is_needed_by_nobody_yet_but_never_played_by_a_stand_in(
+    types, database: Database
+):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    refuse_standins()
+    with database.writing.begin() as session:
+        row = session.get_one(MunicipalityRow, "0751")
+        row.systems = row.systems | {"company_register_url": "http://localhost:8001/x"}
+    with pytest.raises(UnsafeSettings, match="company_register_url"):
+        refuse_standins()
+    assert run(["set", "0751", "company_register_url=https://cvr.aarhus.example"]) == 0
     refuse_standins()
 
 

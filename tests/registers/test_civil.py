@@ -106,6 +106,21 @@ def test_without_an_address_there_is_none(base: str):
     assert "person.address" not in prefilled(base, "troels")
 
 
+def test_a_guardian_is_told_whom_they_are_guardian_of(base: str):
+    tage = civil.look_up(f"{base}/civil-register", persons.by_key("tage").cpr)
+    assert tage is not None
+    [ward] = tage.guardian_of
+    sigrid = persons.by_key("sigrid")
+    assert (ward.cpr, ward.name, ward.birth_date) == (sigrid.cpr, "Sigrid Bang", sigrid.born)
+    assert not ward.protected
+
+
+def test_whoever_is_under_guardianship_is_guardian_of_nobody(base: str):
+    sigrid = civil.look_up(f"{base}/civil-register", persons.by_key("sigrid").cpr)
+    assert sigrid is not None
+    assert sigrid.guardian_of == ()
+
+
 @pytest.mark.parametrize("mode", AT_ONCE)
 def test_trouble_is_silence(base: str, mode: str, caplog: pytest.LogCaptureFixture):
     cpr = persons.by_key("ada").cpr
@@ -205,6 +220,7 @@ WRONG: dict[str, Any] = {
     "control-characters": RIGHT | {"name": {"addressing": "Ada\x00\nHolm"}},
     "endless-name": RIGHT | {"name": {"addressing": "A" * 5000}},
     "half-an-address": RIGHT | {"address": {"street": "Møllevej"}},
+    "half-a-ward": RIGHT | {"guardian_of": [{"cpr": "6903850149"}]},
     "relative-without-custody": RIGHT
     | {"household": [{name: value for name, value in RELATIVE.items() if name != "custody"}]},
 }
@@ -213,6 +229,12 @@ WRONG: dict[str, Any] = {
 @pytest.mark.parametrize("which", ["right", "more-than-asked", "new-relation"])
 def test_a_register_may_say_more_than_we_know(parrot: str, which: str):
     assert civil.look_up(f"{parrot}/{which}", "7405880118") is not None
+
+
+def test_a_register_that_knows_no_guardians_says_nothing_of_them(parrot: str):
+    person = civil.look_up(f"{parrot}/right", "7405880118")
+    assert person is not None
+    assert person.guardian_of == ()
 
 
 def test_a_relation_without_a_word_is_just_another(parrot: str):

@@ -8,15 +8,18 @@ import pytest
 from pydantic import BaseModel
 
 from app.registers import answers
-from app.standins import address_search, civil_register
+from app.standins import address_search, civil_register, company_register, residence
 from app.standins.behaviour import MODES
 
 PAGE = Path("docs/registers.md").read_text()
 SERVED: list[type[BaseModel]] = [
     civil_register.PersonAnswer,
     civil_register.NameAnswer,
-    civil_register.Residence,
+    residence.Residence,
     civil_register.Child,
+    civil_register.Ward,
+    company_register.CompanyAnswer,
+    company_register.ProductionUnitAnswer,
     address_search.AddressAnswer,
 ]
 
@@ -35,7 +38,10 @@ def test_every_field_that_is_served_is_explained(model: type[BaseModel]):
         (answers.Relative, civil_register.Relative),
         (answers.Child, civil_register.Child),
         (answers.Address, address_search.AddressAnswer),
-        (answers.Address, civil_register.Residence),
+        (answers.Address, residence.Residence),
+        (answers.Ward, civil_register.Ward),
+        (answers.Company, company_register.CompanyAnswer),
+        (answers.ProductionUnit, company_register.ProductionUnitAnswer),
     ],
 )
 def test_we_read_nothing_that_is_not_served(read: type, served: type[BaseModel]):

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.standins import persons
+from app.standins import organisations, persons
 from app.standins.addresses import every_address
 
 
@@ -67,6 +67,39 @@ def test_the_dead_and_the_disappeared_appear_as_relations(world: httpx.Client):
     assert looked_up(world, "karen")["spouse"]["status"] == 90
     assert {each["status"] for each in looked_up(world, "rosa")["parents"]} == {1, 70}
     assert looked_up(world, "kaj")["address"] is None
+
+
+def test_a_guardian_is_told_of_their_ward_and_of_nobody_else(world: httpx.Client):
+    sigrid = persons.by_key("sigrid")
+    assert looked_up(world, "tage")["guardian_of"] == [
+        {
+            "cpr": sigrid.cpr,
+            "name": "Sigrid Bang",
+            "birth_date": "1951-09-17",
+            "protected": False,
+        }
+    ]
+    assert looked_up(world, "sigrid")["guardian_of"] == looked_up(world, "ada")["guardian_of"] == []
+
+
+def test_a_company_is_told_with_its_production_units(world: httpx.Client):
+    vvs, theatre, closed = (
+        world.post("/company-register/companies/lookup", json={"cvr": each.cvr}).json()
+        for each in organisations.organisations()
+    )
+    assert (vvs["name"], vvs["form_of_business"]) == ("Mølgaard VVS ApS", "Anpartsselskab")
+    assert vvs["address"]["text"] == "Markedspladsen 2, 7490 Aulum"
+    assert len({unit["p_number"] for unit in vvs["production_units"]}) == 2
+    assert theatre["form_of_business"] == "Forening"
+    assert len(theatre["production_units"]) == 1
+    assert (closed["status"], closed["address"]) == ("closed", None)
+
+
+@pytest.mark.parametrize(("cvr", "status"), [("12345678", 404), ("1234567", 422)])
+def test_an_unknown_organisation_is_a_problem_in_words(world: httpx.Client, cvr: str, status: int):
+    answer = world.post("/company-register/companies/lookup", json={"cvr": cvr})
+    assert answer.status_code == status
+    assert answer.json()["title"]
 
 
 def test_an_unknown_number_is_a_problem_in_words(world: httpx.Client):
@@ -137,6 +170,8 @@ def test_a_few_hundred_addresses_are_there_and_all_different():
     assert len(texts) == len(set(texts)) >= 300
 
 
-@pytest.mark.parametrize("system", ["civil-register", "addresses", "case-system", "digital-post"])
+@pytest.mark.parametrize(
+    "system", ["civil-register", "company-register", "addresses", "case-system", "digital-post"]
+)
 def test_each_serves_its_contract(world: httpx.Client, system: str):
     assert world.get(f"/{system}/openapi.json").json()["openapi"].startswith("3.")
