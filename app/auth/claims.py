@@ -1,14 +1,17 @@
 """From a login provider's claims to a person.
 
 Citizens: the claims of a Danish broker (Signaturgruppen, scopes `mitid` and `ssn`). Staff: `roles`,
-`municipality_code` and `kle`, as the municipality's own provider is set up to send them.
+`municipality_code` and `kle`, as the municipality's own provider is set up to send them, or a list
+of privileges in place of roles and KLE numbers.
 """
 
 import re
 from typing import Any
 
 from app.auth.id_token import NotBelieved
+from app.auth.kle import patterns_in
 from app.auth.people import LEVELS, Citizen, Loa, Staff
+from app.auth.privileges import Rights, rights_in
 from app.auth.roles import ROLES
 from app.forms.cpr_numbers import is_test_number
 from app.settings import settings
@@ -30,12 +33,17 @@ def citizen_from(claims: dict[str, Any]) -> Citizen:
 
 
 def staff_from(claims: dict[str, Any]) -> Staff:
-    """The member of staff; roles we do not know give no rights and are left out."""
+    """The member of staff; roles we do not know and KLE numbers that are none give no rights and
+    are left out. Where a list of privileges is sent, it alone says what they may."""
+    rights = rights_in(claims) or Rights(
+        roles=ROLES.intersection(_texts(claims, "roles")),
+        kle=patterns_in(_texts(claims, "kle")),
+    )
     return Staff(
         name=_text(claims, "name"),
         uuid=_text(claims, "sub"),
-        roles=ROLES.intersection(_texts(claims, "roles")),
-        kle=_texts(claims, "kle"),
+        roles=rights.roles,
+        kle=rights.kle,
         municipality_code=_text(claims, "municipality_code"),
     )
 

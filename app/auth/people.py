@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
+from app.auth.kle import covers
 from app.auth.roles import OPENED_BY, StaffPage
 
 Loa = Literal["low", "substantial", "high"]
@@ -62,6 +63,10 @@ class Staff:
     def may_open(self, page: StaffPage, municipality_code: str) -> bool:
         """Whether they work in that municipality, and have a role that opens the page."""
         return self.municipality_code == municipality_code and bool(self.roles & OPENED_BY[page])
+
+    def covers(self, kle_number: str) -> bool:
+        """Whether the KLE numbers they were given cover this one, of three levels (28.09.40)."""
+        return covers(self.kle, kle_number)
 
     def pages(self, municipality_code: str) -> list[StaffPage]:
         """The pages they may open in that municipality, as the menu shows them."""
