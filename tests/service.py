@@ -53,9 +53,15 @@ class Service:
             host,
         )
 
-    def staff(self, *roles: str, host: str = "localhost", code: str = "0657") -> Browser:
+    def staff(
+        self,
+        *roles: str,
+        host: str = "localhost",
+        code: str = "0657",
+        kle: tuple[str, ...] = ("*",),
+    ) -> Browser:
         """A browser in which somebody of the staff has logged in."""
-        person = Staff("Mette Madsen", "mette", frozenset(roles), ("*",), code)
+        person = Staff("Mette Madsen", "mette", frozenset(roles), kle, code)
         return self._logged_in(person, host)
 
     def company(self, key: str, cvr: str, name: str, host: str = "localhost") -> Browser:

@@ -33,8 +33,9 @@ def show_deliveries(
     return page(
         request,
         "staff/deliveries.html",
-        errands=undelivered(session, municipality),
-        longest_wait=longest_wait(session, municipality, translator_of(request)),
+        errands=undelivered(session, municipality, staff),
+        longest_wait=longest_wait(session, municipality, staff, translator_of(request)),
+        kle=staff.kle,
     )
 
 
@@ -50,10 +51,12 @@ def try_again(
     errand = session.get(Errand, errand_id)
     if errand is None or errand.municipality_code != municipality.code:
         raise PageNotFound
+    submission = session.get_one(Submission, errand.submission_id)
+    if not staff.covers(submission.kle):
+        raise PageNotFound
     outbox.try_again(session, errand)
     if not asks_for_fragment(request):
         return go(PAGE)
     session.refresh(errand)
-    submission = session.get_one(Submission, errand.submission_id)
     changed = shown(errand, submission.reference, submission.form_title)
     return page(request, "staff/deliveries.html", fragment="errand", errand=changed)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.auth.kle import covered
+from app.auth.people import Staff
 from app.clock import now
 from app.languages import Translate
 from app.municipalities.municipality import Municipality
-from app.outbox import Errand, undone
+from app.outbox import Errand
 from app.submissions.models import Submission
 
 MOST_SHOWN = 200
@@ -32,26 +34,39 @@ class Undelivered:
     gave_up_at: datetime | None
 
 
-def undelivered(session: Session, municipality: Municipality) -> Sequence[Undelivered]:
-    """The municipality's errands that are not done: first those that only a person can help, then
-    the oldest."""
+def undelivered(
+    session: Session, municipality: Municipality, staff: Staff
+) -> Sequence[Undelivered]:
+    """The municipality's errands that are not done, of the KLE numbers that the staff cover: first
+    those that only a person can help, then the oldest."""
     found = session.execute(
         select(Errand, Submission.reference, Submission.form_title)
         .join(Submission, Submission.id == Errand.submission_id)
-        .where(
-            Errand.municipality_code == municipality.code,
-            Errand.done_at.is_(None),
-        )
+        .where(*_theirs(municipality, staff))
         .order_by(Errand.gave_up_at.is_(None), Errand.promised_at)
         .limit(MOST_SHOWN)
     )
     return [shown(errand, reference, title) for errand, reference, title in found]
 
 
-def longest_wait(session: Session, municipality: Municipality, t: Translate) -> str | None:
-    """How long the municipality's oldest errand has waited, in words; None when none does."""
-    promised = [kind.oldest for kind in undone(session, municipality.code)]
-    return _in_words(now() - min(promised), t) if promised else None
+def longest_wait(
+    session: Session, municipality: Municipality, staff: Staff, t: Translate
+) -> str | None:
+    """How long the oldest of those errands has waited, in words; None when none does."""
+    promised = session.scalar(
+        select(func.min(Errand.promised_at))
+        .join(Submission, Submission.id == Errand.submission_id)
+        .where(*_theirs(municipality, staff))
+    )
+    return _in_words(now() - promised, t) if promised else None
+
+
+def _theirs(municipality: Municipality, staff: Staff) -> Sequence[ColumnElement[bool]]:
+    return (
+        Errand.municipality_code == municipality.code,
+        Errand.done_at.is_(None),
+        covered(staff.kle, Submission.kle),
+    )
 
 
 def _in_words(age: timedelta, t: Translate) -> str:

@@ -6,18 +6,22 @@ older days were counted at night. The numbers are exact, small ones too: they sa
 municipality was asked to do, and nothing of who asked or what they answered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Subquery, func, select, union_all
 from sqlalchemy.orm import Session
 
+from app.auth.kle import EVERYTHING, covered
 from app.clock import now, today
+from app.facts import Fact
 from app.statistics.count import counts_of_facts
 from app.statistics.models import DailyCount
 
 # The night's count of yesterday may still be to come.
 FRESH_DAYS = 2
+EVERY_KLE = (EVERYTHING,)
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,24 @@ class DayCount:
     transactions: int
 
 
-def by_form(session: Session, code: str, first: date, last: date) -> list[FormCount]:
-    """The figures per form and channel, from `first` to `last`, both included."""
-    counted = _counted(code, first, last)
+def by_form(
+    session: Session, code: str, first: date, last: date, kle: Sequence[str] = EVERY_KLE
+) -> list[FormCount]:
+    """The figures per form and channel, from `first` to `last`, both included; only of the KLE
+    numbers that the patterns `kle` cover."""
+    counted = _counted(code, first, last, kle)
     by = (counted.c.form_slug, counted.c.kle, counted.c.channel)
     sums = (func.sum(counted.c.activations), func.sum(counted.c.transactions))
     rows = session.execute(select(*by, *sums).group_by(*by).order_by(*by))
     return [FormCount(*row) for row in rows]
 
 
-def by_day(session: Session, code: str, first: date, last: date) -> list[DayCount]:
-    """The figures per day, form, KLE number and channel; days without any have no row."""
-    counted = _counted(code, first, last)
+def by_day(
+    session: Session, code: str, first: date, last: date, kle: Sequence[str] = EVERY_KLE
+) -> list[DayCount]:
+    """The figures per day, form, KLE number and channel, of the KLE numbers that `kle` covers;
+    days without any have no row."""
+    counted = _counted(code, first, last, kle)
     order = (counted.c.day, counted.c.form_slug, counted.c.kle, counted.c.channel)
     return [DayCount(*row) for row in session.execute(select(counted).order_by(*order))]
 
@@ -82,14 +92,15 @@ def counted_at(session: Session, code: str, first: date, last: date) -> datetime
     return counted
 
 
-def _counted(code: str, first: date, last: date) -> Subquery:
+def _counted(code: str, first: date, last: date, kle: Sequence[str]) -> Subquery:
     columns = [each for each in DailyCount.__table__.columns if each.name != "counted_at"]
     at_night = select(*columns).where(
         DailyCount.municipality_code == code,
         DailyCount.day.between(first, last),
         DailyCount.day < _fresh_from(),
+        covered(kle, DailyCount.kle),
     )
-    as_of_now = counts_of_facts(max(first, _fresh_from()), last, code)
+    as_of_now = counts_of_facts(max(first, _fresh_from()), last, code).where(covered(kle, Fact.kle))
     return union_all(at_night, as_of_now).subquery("counted")
 
 

@@ -22,7 +22,7 @@ from app.municipalities.municipality import Municipality
 from app.pages import page
 from app.problems import problem
 from app.statistics.channels import CHANNELS
-from app.statistics.figures import FormCount, by_day, by_form, counted_at
+from app.statistics.figures import EVERY_KLE, FormCount, by_day, by_form, counted_at
 
 PAGE: StaffPage = "/personale/statistik"
 USUAL_DAYS = 30
@@ -47,8 +47,9 @@ def show_statistics(
         "staff/statistics.html",
         first_day=first,
         last_day=last,
-        counts=[_shown(count) for count in by_form(session, code, first, last)],
+        counts=[_shown(count) for count in by_form(session, code, first, last, staff.kle)],
         counted_at=counted_at(session, code, first, last),
+        kle=staff.kle,
     )
 
 
@@ -75,7 +76,8 @@ def daily_csv(
     first: Annotated[str, Query(alias="from", description="YYYY-MM-DD; 29 days before `to`")] = "",
     last: Annotated[str, Query(alias="to", description="YYYY-MM-DD; today")] = "",
 ) -> Response:
-    """The figures of the municipality whose host is asked. Today's are as of now."""
+    """The figures of the municipality whose host is asked. Today's are as of now. With the token
+    all of them, with a staff login those of the KLE numbers it covers."""
     if (refused := _refused(request, visitor, municipality)) is not None:
         return refused
     try:
@@ -85,10 +87,14 @@ def daily_csv(
         return problem(422, "Not a day", "`from` and `to` are days written as YYYY-MM-DD.")
     if since > until:
         return problem(422, "Not a period", "`from` is after `to`.")
+    # Whoever comes by the token was let through above, whether or not they have logged in too.
+    kle = (
+        EVERY_KLE if visitor.staff is None or _token_in(request) is not None else visitor.staff.kle
+    )
     written = StringIO()
     lines = csv.writer(written)  # RFC 4180 by default: comma, CRLF, quotes where needed
     lines.writerow(CSV_HEADER)
-    lines.writerows(map(astuple, by_day(session, municipality.code, since, until)))
+    lines.writerows(map(astuple, by_day(session, municipality.code, since, until, kle)))
     name = f"{municipality.code}-{since}-{until}.csv"
     return Response(
         written.getvalue(),
@@ -99,10 +105,9 @@ def daily_csv(
 
 def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> Response | None:
     """Why these figures are not for the caller; None when they are."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer":
+    if (token := _token_in(request)) is not None:
         right = municipality.statistics_token
-        if right and hmac.compare_digest(token.strip().encode(), right.encode()):
+        if right and hmac.compare_digest(token.encode(), right.encode()):
             return None
         return _who_are_you('Bearer error="invalid_token"', "The token is not ours.")
     if visitor.person is None:
@@ -110,6 +115,12 @@ def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> 
     if visitor.staff is None or not visitor.staff.may_open(PAGE, municipality.code):
         return problem(403, "Forbidden", "The figures are for this municipality's strategists.")
     return None
+
+
+def _token_in(request: Request) -> str | None:
+    """The bearer token (RFC 6750) that was sent; None where none was."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 def _who_are_you(challenge: str, detail: str) -> Response:

@@ -117,3 +117,22 @@ def test_an_errand_that_is_not_there_is_no_page(service: Service):
     unknown = "0197c1d2-0000-7000-8000-000000000001"
     assert staff.posts(f"{PAGE}/{unknown}/proev-igen").status == 404
     assert staff.posts(f"{PAGE}/nonsense/proev-igen").status == 404
+
+
+def test_staff_see_and_push_only_what_their_kle_numbers_cover(refused: Service):
+    errand = the_errand(refused.database, "deliver")
+    reference = the_submission(refused.database).reference
+    press = f"{PAGE}/{errand.id}/proev-igen"
+    kle: tuple[str, ...]
+    for kle in (("23.*",), ("23.05.10", "09.*")):
+        page = refused.staff("operations", kle=kle).opens(PAGE)
+        assert reference in page.words
+        assert f"du har adgang til: {', '.join(kle)}." in page.words
+    for kle in (("27.*",), ("23.05.05",), ("23",), ()):
+        staff = refused.staff("operations", kle=kle)
+        assert reference not in staff.opens(PAGE).words
+        assert ("Alt er afleveret." in staff.words) == bool(kle)
+        assert staff.posts(press).status == 404
+    assert the_errand(refused.database, "deliver").gave_up_at == errand.gave_up_at
+    assert refused.staff("operations", kle=("23.05.*",)).posts(press).status == 200
+    assert the_errand(refused.database, "deliver").gave_up_at is None

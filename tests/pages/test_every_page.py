@@ -140,14 +140,20 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
-    ("staff/deliveries.html", {"errands": [], "longest_wait": None}),
-    ("staff/deliveries.html", {"errands": ERRANDS, "longest_wait": "3 dage"}),
+    ("staff/deliveries.html", {"errands": [], "longest_wait": None, "kle": ()}),
+    ("staff/deliveries.html", {"errands": ERRANDS, "longest_wait": "3 dage", "kle": ("23.*",)}),
     ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
     ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
     *(
         (
             "staff/statistics.html",
-            {"first_day": DAY, "last_day": DAY, "counts": counts, "counted_at": NOON},
+            {
+                "first_day": DAY,
+                "last_day": DAY,
+                "counts": counts,
+                "counted_at": NOON,
+                "kle": ("*",),
+            },
         )
         for counts in ([], [COUNT])
     ),

@@ -24,6 +24,7 @@ def happened(database: Database) -> Happened:
         code: str = "0657",
         form: str = "flytning",
         channel: str = "SLVBTJN",
+        kle: str = "23.05.10",
     ) -> None:
         day = today() - timedelta(days=days_ago)
         with database.writing.begin() as session:
@@ -35,7 +36,7 @@ def happened(database: Database) -> Happened:
                     municipality_code=code,
                     form_slug=form,
                     form_version=1,
-                    kle="23.05.10",
+                    kle=kle,
                     channel=channel,
                 )
                 for _ in range(times)

@@ -72,7 +72,37 @@ def test_the_csv_has_a_header_and_a_row_per_day(service: Service, happened):
     assert answer.text == (f"{HEADER}\r\n{today()},0657,flytning,23.05.10,SLVBTJN,2,1\r\n")
 
 
-def test_a_machine_gets_the_figures_of_its_municipality_with_its_token(service: Service):
+@pytest.mark.parametrize(
+    ("kle", "seen"),
+    [
+        (("*",), {"flytning", "rotter"}),
+        (("23.*",), {"flytning"}),
+        (("09.08.*",), {"rotter"}),
+        (("23.05.10", "09.*"), {"flytning", "rotter"}),
+        (("23",), set()),
+        ((), set()),
+    ],
+    ids=str,
+)
+def test_staff_see_only_the_figures_their_kle_numbers_cover(
+    service: Service, happened, kle: tuple[str, ...], seen: set[str]
+):
+    happened(ACTIVATION)
+    happened(ACTIVATION, form="rotter", kle="09.08.20")
+    happened(ACTIVATION, days_ago=3)
+    happened(ACTIVATION, days_ago=3, form="rotter", kle="09.08.20")
+    with service.database.writing.begin() as session:
+        recount(session)
+    staff = service.staff("strategist", kle=kle)
+    lines = cells(staff.opens(CSV).text)[1:]
+    assert {line[2] for line in lines} == seen
+    assert len(lines) == 2 * len(seen)
+    words = staff.opens("/personale/statistik").words
+    shown = {"Meld flytning": "flytning", "Anmeld rotter": "rotter"}
+    assert {slug for title, slug in shown.items() if title in words} == seen
+
+
+def test_a_machine_gets_the_figures_of_its_municipality_with_its_token(service: Service, happened):
     with service.database.writing.begin() as session:
         row = session.get_one(MunicipalityRow, "0657")
         row.secrets = (row.secrets or {}) | {"statistics_token": "a-token-of-the-test"}
@@ -82,6 +112,10 @@ def test_a_machine_gets_the_figures_of_its_municipality_with_its_token(service: 
     assert right.status_code == 200
     assert right.headers["content-type"] == "text/csv; charset=utf-8; header=present"
     assert cells(right.text) == [HEADER.split(",")]
+    both = service.staff("strategist", kle=()).client
+    happened(ACTIVATION)
+    all_of_it = both.get(CSV, headers={"authorization": "Bearer a-token-of-the-test"})
+    assert len(cells(all_of_it.text)) == 2
     elsewhere = service.browser("vallensbaek.localhost").client
     bearer = {"authorization": "Bearer a-token-of-the-test"}
     assert elsewhere.get(CSV, headers=bearer).status_code == 401
