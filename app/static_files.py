@@ -36,19 +36,25 @@ def static(request: Request, name: str) -> Response:
     }
     if used:
         headers["Content-Encoding"] = used
+    return Response(body, media_type=_kind(path), headers=headers)
+
+
+def _kind(path: Path) -> str:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(body, media_type=kind, headers=headers)
+    # Text of any kind says how it is written; the framework does so for `text/` alone.
+    return f"{kind}; charset=utf-8" if kind.endswith("+xml") else kind
 
 
 def _safe_path(name: str) -> Path:
     try:
         path = static_file(name).resolve()
-    except ValueError:  # a zero byte, say
+        is_file = path.is_file()
+    except (ValueError, OSError):  # a zero byte, or longer than any name of a file
         raise PageNotFound from None
     roots = (STATIC, *THIRD_PARTY.values())
     if path.suffix not in SERVED or not any(path.is_relative_to(root.resolve()) for root in roots):
         raise PageNotFound
-    if not path.is_file():
+    if not is_file:
         raise PageNotFound
     return path
 

@@ -1,5 +1,6 @@
 """The API keeps what its OpenAPI promises, whatever it is asked."""
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.core.result import Ok
@@ -33,3 +34,10 @@ def test_every_answer_is_as_described(service: Service):
             case.call_and_validate(headers=HERE)
 
         ask()
+
+
+@pytest.mark.parametrize("named", ["a" * 300 + "/1", "flytning/" + "1" * 300, "%00/1", "..%2fx/1"])
+def test_a_schema_that_is_not_there_is_told_so_however_it_is_named(service: Service, named: str):
+    answer = service.browser().client.get(f"/api/v1/forms/{named}/schema")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -29,7 +29,14 @@ def test_only_its_own_hash_lets_a_file_be_kept_for_ever(service: Service, addres
 
 
 @pytest.mark.parametrize(
-    "name", ["%00", "x%00.css", "..%2f..%2fpyproject.toml", "dkfds", "a" * 400]
+    "name",
+    ["%00", "x%00.css", "..%2f..%2fpyproject.toml", "dkfds", "a" * 400, "a" * 300 + ".css"],
 )
 def test_what_is_no_file_of_ours_is_no_page(service: Service, name: str):
     assert service.browser().client.get(f"/static/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["icon.svg", "hovedindgang.css", "hovedindgang.js"])
+def test_text_says_how_it_is_written(service: Service, name: str):
+    answer = service.browser().client.get(f"/static/{name}")
+    assert answer.headers["content-type"].endswith("; charset=utf-8")

@@ -1,6 +1,7 @@
 """The open part of the API: which forms there are, and the schema of each one's answers."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,13 @@ def list_forms(request: Request, municipality: CurrentMunicipality) -> dict[str,
 )
 def form_schema(slug: str, version: int) -> Response:
     """Every published version is served for ever."""
-    file = SCHEMAS / f"{slug}-{version}.json"
-    if not file.is_file():
+    schema = _schemas().get(f"{slug}-{version}")
+    if schema is None:
         return problem(404, "Not Found", "There is no such form, or no such version of it.")
-    return JSONResponse(json.loads(file.read_bytes()), media_type="application/schema+json")
+    return JSONResponse(schema, media_type="application/schema+json")
+
+
+@cache
+def _schemas() -> dict[str, Any]:
+    """All of them, by name: what an address says is looked up here and never made into a path."""
+    return {path.stem: json.loads(path.read_bytes()) for path in SCHEMAS.glob("*.json")}
