@@ -15,10 +15,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import BadRequest, TooLarge
 from app.forms.posted import Posted
+from app.settings import settings
 
 MOST_BODY_BYTES = 1024 * 1024
 MOST_FIELDS = 500
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What is no page does nothing and stands in no frame. Browsers show a PDF in a page of their own,
+# which must be let load it.
+NO_FRAME = "frame-ancestors 'none'; base-uri 'none'"
+NO_PAGE = f"default-src 'none'; {NO_FRAME}"
 
 
 def content_security_policy(nonce: str, *, login_providers: tuple[str, ...] = ()) -> str:
@@ -54,10 +59,13 @@ class SecurityHeaders:
 
 def _add_headers(headers: MutableHeaders, state: Mapping[str, object], nonce: str) -> None:
     municipality = state.get("municipality")
-    if headers.get("content-type", "").startswith("text/html"):
+    kind = headers.get("content-type", "")
+    if kind.startswith("text/html"):
         headers["Content-Security-Policy"] = content_security_policy(
             nonce, login_providers=_login_providers(municipality)
         )
+    else:
+        headers["Content-Security-Policy"] = NO_FRAME if kind == "application/pdf" else NO_PAGE
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["X-Frame-Options"] = "DENY"
@@ -66,7 +74,8 @@ def _add_headers(headers: MutableHeaders, state: Mapping[str, object], nonce: st
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     # Personal pages must not lie in a cache, nor come back stale with the back button.
     headers.setdefault("Cache-Control", "no-store")
-    if getattr(municipality, "secure", False):
+    # In production every address is https, also that of a host nobody has, and of the probes.
+    if getattr(municipality, "secure", False) or not settings().demo:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
 
 
