@@ -25,7 +25,6 @@ THIRD_PARTY = {
     "dkfds": PACKAGES / "dkfds" / "dist",
     "htmx": PACKAGES / "htmx.org" / "dist",
 }
-LANGUAGE_COOKIE = "language"
 NEUTRAL_THEME = "borgerdk"
 
 
@@ -82,8 +81,14 @@ def everywhere(request: Request) -> dict[str, Any]:
 
 def language_of(request: Request) -> str:
     """The language chosen at `/sprog`; Danish until one is."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, DANISH)
+    chosen = request.cookies.get(language_cookie(request), DANISH)
     return chosen if chosen in LANGUAGES else DANISH
+
+
+def language_cookie(request: Request) -> str:
+    """The name of the cookie with it; on https the browser keeps it to exactly this host."""
+    secure = getattr(getattr(request.state, "municipality", None), "secure", False)
+    return "__Host-language" if secure else "language"
 
 
 def translator_of(request: Request) -> Translate:

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from app.errors import BadRequest
 from app.languages import LANGUAGES
 from app.municipalities.current import CurrentMunicipality
-from app.pages import LANGUAGE_COOKIE, go
+from app.pages import go, language_cookie
 from app.security import PostedForm
 from app.way_back import local_path
 
@@ -17,14 +17,16 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post("/sprog")
-def choose_language(municipality: CurrentMunicipality, posted: PostedForm) -> Response:
+def choose_language(
+    request: Request, municipality: CurrentMunicipality, posted: PostedForm
+) -> Response:
     """`language` is the code, `back` the page to return to; only one of ours."""
     language = posted.one("language")
     if language not in LANGUAGES:
         raise BadRequest
     answer = go(local_path(posted.one("back")))
     answer.set_cookie(
-        LANGUAGE_COOKIE,
+        language_cookie(request),
         language,
         max_age=int(REMEMBERED.total_seconds()),
         secure=municipality.secure,

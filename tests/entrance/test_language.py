@@ -34,15 +34,20 @@ def test_where_the_address_is_https_the_cookie_keeps_to_it(service: Service):
     with service.database.writing.begin() as session:
         session.get_one(MunicipalityRow, "0657").base_url = "https://localhost"
     current.forget()
-    answer = service.browser().client.post(
+    client = service.browser().client
+    answer = client.post(
         "/sprog",
         data={"language": "en", "back": "/"},
         headers={"sec-fetch-site": "same-origin"},
         follow_redirects=False,
     )
     cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-language=en;")
     for part in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):
         assert part in cookie
+    client.cookies.clear()
+    assert '<html lang="en">' in client.get("/", headers={"cookie": "__Host-language=en"}).text
+    assert '<html lang="da">' in client.get("/", headers={"cookie": "language=en"}).text
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
