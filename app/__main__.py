@@ -55,6 +55,7 @@ def web(arguments: Sequence[str]) -> int:
         loop="uvloop",
         http="httptools",
         access_log=False,  # addresses carry references; we log routes ourselves
+        log_config=None,  # or its warnings would be lines unlike ours
         log_level="warning",
         server_header=False,
         proxy_headers=bool(found.proxies),

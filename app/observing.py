@@ -26,19 +26,28 @@ log = structlog.get_logger()
 
 
 def set_up_logs() -> None:
-    """JSON lines on standard output; other libraries only when they warn."""
+    """JSON lines on standard output; other libraries only when they warn, and in lines alike."""
     structlog.configure(
         processors=_processors,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stdout)
+    of_libraries = logging.StreamHandler(sys.stdout)
+    of_libraries.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_processors],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[of_libraries])
 
 
 def _only_the_kind_of_exception(_: Any, __: str, line: EventDict) -> EventDict:
     """Where it broke, frame by frame, without the message: messages quote what people typed."""
     problem = line.pop("exc_info", None)
+    if isinstance(problem, tuple):  # as the standard library has it
+        problem = problem[1]
     if isinstance(problem, BaseException):
         line["problem"] = type(problem).__name__
         frames, step = [], problem.__traceback__
