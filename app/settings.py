@@ -143,6 +143,10 @@ def refuse_unsafe(found: Settings) -> None:
         return
     if DEMO_SECRET in found.keys:
         raise UnsafeSettings("SECRET_KEYS is the demo's; make your own: openssl rand -hex 32")
+    if _is_open_way(found.database_url):
+        raise UnsafeSettings(
+            "DATABASE_URL: PostgreSQL on another machine is asked with ?sslmode=verify-full only"
+        )
 
 
 def is_unsafe_address(address: str) -> bool:
@@ -151,3 +155,15 @@ def is_unsafe_address(address: str) -> bool:
     host = parts.hostname or ""
     here = host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")
     return parts.scheme != "https" or here
+
+
+def _is_open_way(database_url: str) -> bool:
+    """True for PostgreSQL over a network, unless the server must show a certificate we trust."""
+    if not database_url.startswith("postgresql"):
+        return False
+    from sqlalchemy.engine import make_url  # most commands that read settings need no database
+
+    url = make_url(database_url)
+    host = str(url.query.get("host") or url.host or "")
+    here = host in ("", "localhost", "::1") or host.startswith(("/", "127."))
+    return not here and url.query.get("sslmode") != "verify-full"
