@@ -19,6 +19,10 @@ from tests.standins_server import behave
 from tests.submissions.walks import moves_alone, reports_rats
 
 MEMO = "{https://DigitalPost.dk/MeMo-1}"
+ENTITY = (
+    b'<!DOCTYPE r [<!ENTITY yes "true">]><kombi_response><Result>&yes;</Result></kombi_response>'
+)
+FILE = b'<!DOCTYPE r SYSTEM "file:///etc/hostname"><kombi_response><Result>true</Result></kombi_response>'
 
 
 def letters(service: Service) -> list[dict[str, str]]:
@@ -70,6 +74,9 @@ def test_the_message_is_memo_in_a_kombi_request():
         (b"<kombi_response><Result>perhaps</Result></kombi_response>", Unavailable),
         (b"<kombi_response/>", Unavailable),
         (b"<kombi_resp", Unavailable),
+        (ENTITY, Unavailable),
+        (FILE, Unavailable),
+        (b'<?xml version="1.0" encoding="klingon"?><kombi_response/>', Unavailable),
         (b"", Unavailable),
     ],
 )

@@ -8,6 +8,7 @@ import base64
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
+from xml.parsers import expat
 
 from app.clock import now
 from app.integrations import outside
@@ -84,10 +85,22 @@ def _moment(moment: datetime) -> str:
 def _check(answer: bytes) -> None:
     """A `kombi_response` says in its `Result` whether the letter was taken."""
     try:
+        _refuse_entities(answer)
         result = ElementTree.fromstring(answer).findtext("Result")
-    except ElementTree.ParseError:
+    except (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError):
         result = None
     if result == "false":
         raise Refused("Digital Post tog ikke imod brevet.")
     if result != "true":
         raise Unavailable("Digital Post svarede noget, vi ikke kan læse.")
+
+
+def _refuse_entities(answer: bytes) -> None:
+    """Raises `ValueError` for a document type: without one nothing is expanded, nothing fetched."""
+    scout = expat.ParserCreate()
+    scout.StartDoctypeDeclHandler = _doctype
+    scout.Parse(answer, True)
+
+
+def _doctype(*_: object) -> None:
+    raise ValueError("a document type")
