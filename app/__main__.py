@@ -125,6 +125,13 @@ def verify(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def rotate_keys(arguments: Sequence[str]) -> int:
+    """Seal anew with the newest of SECRET_KEYS, so that an older one can be taken away."""
+    from app.commands.rotate_keys import run
+
+    return run(arguments)
+
+
 def outline(arguments: Sequence[str]) -> int:
     """Print a form's outline in Danish, as a specialist approves it."""
     from app.forms.outline import outline_of
@@ -194,6 +201,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "backup": backup,
     "move": move,
     "verify": verify,
+    "rotate-keys": rotate_keys,
     "outline": outline,
     "schema": schema,
     "texts": texts,

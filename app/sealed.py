@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -91,6 +92,16 @@ def digest(value: str) -> bytes:
 def digests(value: str) -> list[bytes]:
     """The digests a value may have been stored under, newest key first."""
     return [hmac.new(key.digesting, value.encode(), hashlib.sha256).digest() for key in keys()]
+
+
+def with_newest_key(kept: bytes, values: Iterable[str]) -> bytes | None:
+    """The digest by the newest key of the value that `kept` is a digest of, by any of our keys;
+    None if it is of none of these values."""
+    for value in values:
+        found = digests(value)
+        if kept in found:
+            return found[0]
+    return None
 
 
 class SealedJSON(TypeDecorator[Any]):

@@ -175,5 +175,15 @@ def _note_login(row: SessionRow, login: Login) -> None:
         "sid": login.sid,
         "id_token": login.id_token,
     }
-    row.login_digest = digest(f"{login.issuer} sub {login.subject}")
-    row.sid_digest = digest(f"{login.issuer} sid {login.sid}") if login.sid else None
+    row.login_digest = digest(name_of_login(login.issuer, login.subject))
+    row.sid_digest = digest(name_of_sid(login.issuer, login.sid)) if login.sid else None
+
+
+def name_of_login(issuer: str, subject: str) -> str:
+    """What the digest of somebody's login is made of."""
+    return f"{issuer} sub {subject}"
+
+
+def name_of_sid(issuer: str, sid: str) -> str:
+    """What the digest of the provider's own session is made of."""
+    return f"{issuer} sid {sid}"

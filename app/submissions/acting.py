@@ -48,15 +48,25 @@ def acting(municipality: Municipality, visitor: Visitor) -> Acting | None:
 
 def acting_citizen(municipality: Municipality, citizen: Citizen) -> Acting:
     """The citizen, wherever they log in: what a visit began or sent without login is not theirs."""
-    name = f"{municipality.code} cpr {citizen.cpr}"
     applicant = {"kind": "citizen", "cpr": citizen.cpr, "name": citizen.name}
+    name = name_of_citizen(municipality.code, citizen.cpr)
     return Acting(digest(name), tuple(digests(name)), applicant)
 
 
 def acting_in_visit(municipality: Municipality, session_id: UUID) -> Acting:
     """Somebody we do not know, and do not ask, known only by this visit."""
-    name = f"{municipality.code} session {session_id}"
+    name = name_of_visit(municipality.code, session_id)
     return Acting(digest(name), tuple(digests(name)), {"kind": "anonymous"})
+
+
+def name_of_citizen(municipality_code: str, cpr: str) -> str:
+    """What the digest of a citizen is made of."""
+    return f"{municipality_code} cpr {cpr}"
+
+
+def name_of_visit(municipality_code: str, session_id: UUID) -> str:
+    """What the digest of a visit without login is made of."""
+    return f"{municipality_code} session {session_id}"
 
 
 def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, back: str) -> Acting:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import LargeBinary, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import facts
 from app.clock import now
@@ -38,7 +39,9 @@ AS_READ = update(table_of(Draft)).where(
 )
 KEPT = AS_READ.values(
     revision=Draft.revision + 1,
-    **{name: bindparam(name) for name in ("answers", "origins", "about", "changed_at")},
+    # What nobody changes stays as it is in the row: a new key may have made it anew meanwhile.
+    about=func.coalesce(bindparam("about", type_=LargeBinary), Draft.about),
+    **{name: bindparam(name) for name in ("answers", "origins", "changed_at")},
 )
 ASKED = AS_READ.values(
     revision=bindparam("after"),
@@ -51,7 +54,7 @@ GOOD_FOR = timedelta(hours=12)
 AFTER_SILENCE = timedelta(minutes=2)
 SENT = AS_READ.values(
     submitted_at=bindparam("moment"), answers={}, origins={}, register={}, applicant={}
-)
+).returning(Draft.acting_digest, Draft.applicant_digest)
 
 
 class AlreadyAbout(Exception):
@@ -136,7 +139,7 @@ def save(
         "before": draft.revision,
         "answers": dict(answers),
         "origins": dict(origins),
-        "about": draft.about if about is None else about,
+        "about": about,
         "changed_at": now(),
     }
     try:
@@ -173,11 +176,16 @@ def _ask_again_at(said: Mapping[str, Any]) -> datetime:
 def mark_sent(session: Session, draft: Draft) -> bool:
     """Mark the draft as sent, once; False when it was sent or changed since it was read.
 
-    It is emptied: the submission holds the answers now, and what stays is only the mark.
+    It is emptied: the submission holds the answers now, and what stays is only the mark. Its
+    digests are those of this moment: a new key may have made them anew since the draft was read.
     """
     seen = {"draft": draft.id, "before": draft.revision, "moment": now()}
-    marked = session.execute(SENT, seen)
-    return bool(marked.rowcount)  # type: ignore[attr-defined]
+    marked = session.execute(SENT, seen).one_or_none()
+    if marked is None:
+        return False
+    for name, digest in marked._mapping.items():
+        set_committed_value(draft, name, digest)
+    return True
 
 
 def throw_away(session: Session, draft: Draft) -> None:

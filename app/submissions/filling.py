@@ -22,6 +22,12 @@ from app.submissions.models import Draft
 TYPED_BY = "citizen"
 
 
+def name_of_about(municipality_code: str, form_slug: str, answer: Any) -> str:
+    """What the digest of what a draft is about is made of."""
+    said = json.dumps(answer, sort_keys=True, ensure_ascii=False)
+    return f"{municipality_code} about {form_slug} {said}"
+
+
 @dataclass(frozen=True)
 class Filling:
     """A draft of a form in a municipality; `addresses` are those looked up for this request."""
@@ -108,8 +114,7 @@ class Filling:
         question = self.form.about
         if question is None or question.key not in answers:
             return None
-        answer = json.dumps(answers[question.key], sort_keys=True, ensure_ascii=False)
-        return digest(f"{self.municipality.code} about {self.form.slug} {answer}")
+        return digest(name_of_about(self.municipality.code, self.form.slug, answers[question.key]))
 
     def rows(self, t: Translate, language: str) -> list[dict[str, str]]:
         """The answers as shown, with the title of their step."""

@@ -14,7 +14,7 @@ from app.sealed import digest, digests
 def proof_digests(form: type[Form], answers: Mapping[str, Any], reference: str) -> list[str]:
     """Digests of the answers that open the receipt, each bound to this reference."""
     return [
-        digest(_bound(reference, str(answers[question.key]))).hex()
+        digest(bound(reference, str(answers[question.key]))).hex()
         for question in form.proof
         if answers.get(question.key)
     ]
@@ -25,7 +25,7 @@ def opens(form: type[Form], kept: list[str], reference: str, typed: str) -> bool
     candidates = [
         found.hex()
         for answer in _understood(form, typed)
-        for found in digests(_bound(reference, answer))
+        for found in digests(bound(reference, answer))
     ]
     return any(hmac.compare_digest(one, other) for one in kept for other in candidates)
 
@@ -41,5 +41,6 @@ def _understood(form: type[Form], typed: str) -> list[str]:
     return answers
 
 
-def _bound(reference: str, answer: str) -> str:
+def bound(reference: str, answer: str) -> str:
+    """What the digest of a proof is made of."""
     return f"proof {reference} {answer.casefold()}"
