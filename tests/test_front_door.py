@@ -157,7 +157,7 @@ def test_a_client_cannot_say_it_is_another(peer: str, client: str):
     async def notice(scope: Scope, receive: Receive, send: Send) -> None:
         met.append(scope["client"][0])
 
-    door = ProxyHeadersMiddleware(notice, trusted_hosts="10.0.0.5")
+    door = ProxyHeadersMiddleware(notice, trusted_hosts="10.0.0.5")  # type: ignore[arg-type]
     scope = {
         "type": "http",
         "scheme": "http",
