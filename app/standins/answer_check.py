@@ -1,13 +1,14 @@
 """Answers judged by the JSON Schema their event names, fetched from the service that sent them."""
 
 import json
-from functools import cache
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
+
+from app.standins.reaching import client, reachable
 
 AT_MOST_BYTES = 1024 * 1024
 AT_MOST_MISTAKES = 20
@@ -41,7 +42,8 @@ def _fetch(address: str) -> Any:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise NoSuchSchema("dataschema must be an http address")
     try:
-        answer = _client().get(_reachable(address), headers={"host": parts.netloc})
+        where, host = reachable(address)
+        answer = client().get(where, headers={"host": host})
     except httpx.HTTPError as trouble:
         raise SchemaOutOfReach(f"{type(trouble).__name__} at {address}") from trouble
     if answer.status_code >= 500 or answer.status_code == 429:
@@ -54,18 +56,3 @@ def _fetch(address: str) -> Any:
         return json.loads(answer.content)
     except ValueError as wrong:
         raise NoSuchSchema(f"{address} is not JSON") from wrong
-
-
-def _reachable(address: str) -> str:
-    """Names under .localhost are this machine; browsers know that, Python does not."""
-    parts = urlsplit(address)
-    if not (parts.hostname or "").endswith("localhost"):
-        return address
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit(parts._replace(netloc=f"127.0.0.1{port}"))
-
-
-@cache
-def _client() -> httpx.Client:
-    limits = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(timeout=5, follow_redirects=False, trust_env=False, limits=limits)

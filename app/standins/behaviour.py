@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,10 +34,11 @@ class Behaviour:
     mode: str = "ok"
     left: int | None = None
     seconds: float = 5.0
+    modes: Mapping[str, str] = field(default_factory=lambda: MODES, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def become(self, mode: str, count: int | None = None, seconds: float | None = None) -> None:
-        if mode not in MODES:
+        if mode not in self.modes:
             raise ValueError(f"unknown behaviour {mode!r}")
         with self._lock:
             self.mode, self.left = mode, count

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import uvicorn
 
+from app.standins.login.clients import Client
+from app.standins.login.professional import professionals
 from app.standins.main import DEMO_CASE_SYSTEM_SECRET, DEMO_CLIENTS, create_app
 from app.standins.persons import everyone
 from app.standins.staff import colleagues
@@ -45,10 +47,12 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def clients_in(environment: Mapping[str, str]) -> dict[str, str]:
+def clients_in(environment: Mapping[str, str]) -> dict[str, Client]:
     """The service's accounts at the login providers, where the environment names them."""
     return {
-        environment[f"{kind}_OIDC_CLIENT_ID"]: environment[f"{kind}_OIDC_CLIENT_SECRET"]
+        environment[f"{kind}_OIDC_CLIENT_ID"]: Client(
+            secret=environment[f"{kind}_OIDC_CLIENT_SECRET"]
+        )
         for kind in ("CITIZEN", "STAFF")
         if f"{kind}_OIDC_CLIENT_ID" in environment and f"{kind}_OIDC_CLIENT_SECRET" in environment
     }
@@ -59,6 +63,7 @@ def list_of_persons() -> str:
     citizens = [p for p in everyone().values() if p.has_login and not p.refused]
     lines = ["Testpersoner, du kan logge ind som:"]
     lines += [f"  {person.name} ({person.cpr}): {person.why}" for person in citizens]
+    lines += [f"  {each.name}: {each.why}" for each in professionals().values()]
     lines += ["", "Medarbejdere:"]
     lines += [f"  {each.name}, {each.municipality}: {each.why}" for each in colleagues().values()]
     return "\n".join(lines)

@@ -12,19 +12,22 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app.standins.address_search import create_address_search
-from app.standins.behaviour import MODES, Behaviour
+from app.standins.behaviour import Behaviour
 from app.standins.case_system import create_case_system
 from app.standins.civil_register import create_civil_register
 from app.standins.company_register import create_company_register
 from app.standins.digital_post import create_digital_post
-from app.standins.identity_provider import create_identity_provider
 from app.standins.kept import Kept
+from app.standins.login.clients import Client
+from app.standins.login.outcomes import OUTCOMES
+from app.standins.login.professional import professionals
+from app.standins.login.program import create_login
 from app.standins.pages import HERE, page
 from app.standins.persons import everyone
 from app.standins.problems import problem
 from app.standins.staff import colleagues
 
-DEMO_CLIENTS = {"hovedindgang": "demo-client-secret"}
+DEMO_CLIENTS = {"hovedindgang": Client(secret="demo-client-secret")}
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 SYSTEMS = {
     "civil-register": "Folkeregister",
@@ -34,6 +37,7 @@ SYSTEMS = {
     "digital-post": "Digital Post",
     "idp": "Login",
 }
+LOGINS = "logins"
 
 
 class Manners(BaseModel):
@@ -47,11 +51,11 @@ class Manners(BaseModel):
 def create_app(
     *,
     case_system_secret: str = DEMO_CASE_SYSTEM_SECRET,
-    clients: Mapping[str, str] | None = None,
+    clients: Mapping[str, Client] | None = None,
     keep_in: Path | None = None,
 ) -> FastAPI:
-    """The program. `clients` are OIDC client ids and secrets; without `keep_in`, a SQLite file,
-    cases and letters are kept in memory."""
+    """The program. `clients` are those of the login provider, by client id; without `keep_in`, a
+    SQLite file, cases and letters are kept in memory."""
     kept = Kept(keep_in)
 
     @asynccontextmanager
@@ -63,6 +67,9 @@ def create_app(
         title="Stand-ins", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
     manners = {system: Behaviour() for system in SYSTEMS}
+    # How the next logins end, beside how well the provider answers.
+    manners[LOGINS] = Behaviour(modes=OUTCOMES)
+    login = create_login(manners["idp"], manners[LOGINS], clients or DEMO_CLIENTS)
 
     @app.get("/")
     def show_everything(request: Request) -> Response:
@@ -73,6 +80,7 @@ def create_app(
             manners=manners,
             persons=everyone().values(),
             colleagues=colleagues().values(),
+            professionals=professionals().values(),
         )
 
     @app.get("/livez")
@@ -104,10 +112,11 @@ def create_app(
         for behaviour in manners.values():
             behaviour.become("ok")
         kept.forget()
+        login.state.provider.logins.forget()
         return RedirectResponse("/", 303)
 
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    app.mount("/idp", create_identity_provider(manners["idp"], clients or DEMO_CLIENTS))
+    app.mount("/idp", login)
     app.mount("/civil-register", create_civil_register(manners["civil-register"]))
     app.mount("/company-register", create_company_register(manners["company-register"]))
     app.mount("/addresses", create_address_search(manners["addresses"]))
@@ -120,8 +129,8 @@ def create_app(
 def _become(manners: Mapping[str, Behaviour], system: str, wanted: Manners) -> None:
     if system not in manners:
         raise HTTPException(404, "No such stand-in")
-    if wanted.mode not in MODES:
-        raise HTTPException(422, f"Unknown mode; one of {', '.join(MODES)}")
+    if wanted.mode not in (modes := manners[system].modes):
+        raise HTTPException(422, f"Unknown mode; one of {', '.join(modes)}")
     manners[system].become(wanted.mode, wanted.count, wanted.seconds)
 
 

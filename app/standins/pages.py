@@ -7,8 +7,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.standins.behaviour import MODES
-
 HERE = Path(__file__).parent
 # A form may lead on to the service that asked for the login, which is on another port.
 POLICY = (
@@ -24,7 +22,6 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals["modes"] = MODES
 _templates.globals["static"] = lambda name: f"/static/{name}"
 
 

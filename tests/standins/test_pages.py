@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.standins.case_system import SHELF as CASES
 from app.standins.digital_post import SHELF as LETTERS
 from app.standins.kept import Kept
+from tests.standins.logging_in import logs_in
 from tests.standins_server import running_standins, serving
 
 AXE = Path("node_modules/axe-core/axe.min.js")
@@ -26,6 +27,13 @@ ASKED = {
     "code_challenge_method": "S256",
 }
 LOGIN = urlencode(ASKED)
+FOR_COMPANIES = urlencode(
+    ASKED
+    | {
+        "scope": "openid mitid ssn nemlogin",
+        "acr_values": "https://data.gov.dk/concept/core/nsis/High",
+    }
+)
 PAGES = [
     "/",
     "/case-system/",
@@ -35,7 +43,9 @@ PAGES = [
     "/digital-post/inbox/bo",
     "/digital-post/messages/letter",
     f"/idp/citizen/authorize?{LOGIN}",
+    f"/idp/citizen/authorize?{FOR_COMPANIES}",
     f"/idp/staff/authorize?{LOGIN}",
+    "/idp/logins",
     f"/idp/citizen/authorize?{LOGIN}&login_hint=kaj",
     "/idp/citizen/authorize",
     "/idp/citizen/end-session",
@@ -78,13 +88,16 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Stand-ins with a case and a letter in them."""
+    """Stand-ins with a case and a letter in them, where two people are logged in."""
     file = tmp_path_factory.mktemp("standins") / "kept.db"
     kept = Kept(file)
     kept.put(CASES, "one", CASE)
     kept.put(LETTERS, "letter", LETTER)
     kept.close()
     with running_standins(keep_in=file) as base:
+        with httpx.Client(base_url=base, trust_env=False) as client:
+            for person in ("ada", "ada", "maximiliane"):
+                logs_in(client, person)
         yield base
 
 
@@ -125,6 +138,18 @@ def test_a_person_is_chosen_with_the_keyboard(shown: str, window: Page):
         window.get_by_role("button", name="Ada Holm").focus()
         window.keyboard.press("Enter")
         window.wait_for_url(f"{service}/log-ind/svar?code=*")
+
+
+def test_somebody_is_logged_out_everywhere_on_the_page(shown: str, window: Page):
+    with httpx.Client(base_url=shown, trust_env=False) as client:
+        logs_in(client, "bo", redirect_uri="http://localhost:9/log-ind/svar")
+    window.goto(f"{shown}/")
+    window.get_by_role("link", name="Login", exact=True).click()
+    bo = window.get_by_role("listitem").filter(has=window.get_by_role("heading", name="Bo Lund"))
+    bo.get_by_role("button", name="Log af overalt hos udbyderen").click()
+    assert "Bo Lund er logget af http://localhost:9" in window.get_by_role("status").inner_text()
+    assert window.get_by_role("heading", name="Bo Lund").count() == 0
+    assert _violations(window) == []
 
 
 def test_a_switch_is_thrown_on_the_page(shown: str, window: Page):

@@ -4,10 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from stdnum.dk import cvr
 
 from app.standins import persons
 from app.standins.addresses import by_place
+from app.standins.login.professional import professionals
 from app.standins.numbers import passes
+from app.standins.organisations import organisations
 from app.standins.person import DEAD, DISAPPEARED
 from app.standins.staff import colleagues
 
@@ -28,6 +31,12 @@ def test_the_readme_says_the_same_of_them():
     citizens = {p.name: p.why for p in persons.everyone().values() if p.has_login}
     everybody = citizens | {each.name: each.why for each in colleagues().values()}
     assert {name: told.get(name) for name in everybody} == everybody
+
+
+def test_the_readme_says_how_to_log_in_for_an_organisation():
+    told = README.read_text("utf-8")
+    assert all(f"»{each.name}«" in told for each in professionals().values())
+    assert all(f"`{key}`" in told for key in professionals())
 
 
 def test_a_number_can_never_be_a_real_persons():
@@ -71,7 +80,7 @@ def test_people_live_in_both_municipalities():
 def test_relations_lead_to_people_who_are_there():
     people = persons.everyone()
     for person in people.values():
-        named = [*person.parents, *person.custody, person.spouse, person.partner]
+        named = [*person.parents, *person.custody, person.spouse, person.partner, person.guardian]
         assert all(key in people for key in named if key)
         for other in filter(None, (person.spouse, person.partner)):
             assert person.key in (people[other].spouse, people[other].partner)
@@ -92,3 +101,16 @@ def test_staff_work_in_two_municipalities_with_different_roles():
     people = colleagues().values()
     assert {each.municipality_code for each in people} == {"0657", "0187"}
     assert len({each.roles for each in people}) == len(people)
+
+
+def test_a_cvr_number_passes_the_check_digit_and_is_nobodys():
+    numbers = [each.cvr for each in organisations()]
+    assert len(set(numbers)) == len(numbers)
+    assert all(cvr.is_valid(number) and number.startswith("99") for number in numbers)
+
+
+def test_an_organisation_has_units_of_its_own_where_there_are_addresses():
+    units = [unit for each in organisations() for unit in each.units]
+    assert len({unit.p_number for unit in units}) == len(units)
+    assert all(unit.place in by_place() for unit in units)
+    assert [len(each.units) for each in organisations() if each.status == "active"] == [2, 1]

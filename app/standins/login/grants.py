@@ -6,6 +6,7 @@ import hmac
 import secrets
 import threading
 import time
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ class Grant:
     scopes: frozenset[str]
     key: str
     level: str
+    sid: str = field(default_factory=lambda: str(uuid.uuid4()))
     auth_time: int = field(default_factory=lambda: int(time.time()))
 
     def is_proven_by(self, verifier: str) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from app.standins.grants import Grant
-from app.standins.tokens import LEVELS
+from app.standins.login.clients import Client
+from app.standins.login.grants import Grant
+from app.standins.login.levels import LEVELS, USUAL, NotUnderstood, level_asked_for
 
 
 class NotAClient(Exception):
@@ -22,7 +23,11 @@ class RefusedLogin(Exception):
 
 @dataclass(frozen=True)
 class LoginRequest:
-    """A login that may be answered."""
+    """A login that may be answered.
+
+    `level_asked_for` is »« when the service asks for none; `level` is what one logs in with when
+    nothing else is chosen.
+    """
 
     client_id: str
     redirect_uri: str
@@ -31,6 +36,7 @@ class LoginRequest:
     challenge: str
     scopes: frozenset[str]
     login_hint: str
+    level_asked_for: str
     level: str
 
     def grant(self, issuer: str, key: str, level: str) -> Grant:
@@ -56,15 +62,17 @@ class LoginRequest:
         return with_query(self.redirect_uri, said | ({"state": self.state} if self.state else {}))
 
 
-def read_login_request(query: Mapping[str, str], clients: Mapping[str, str]) -> LoginRequest:
+def read_login_request(query: Mapping[str, str], clients: Mapping[str, Client]) -> LoginRequest:
     """The request in a query string; raises `NotAClient` or `RefusedLogin`.
 
-    `login_hint` is a person's key and `level` the assurance wanted (Low, Substantial, High).
+    `login_hint` is a person's key, or »error:« and an OAuth error; `level` says with it what the
+    person chooses (Low, Substantial, High). Both are for tests.
     """
     if query.get("client_id") not in clients:
         raise NotAClient("Tjenesten, du kommer fra, er ikke kendt her (client_id).")
     if not is_of_this_machine(query.get("redirect_uri", "")):
         raise NotAClient("Adressen, du skulle tilbage til, er ikke på denne maskine.")
+    level_asked_for, understood = _level_asked_for(query)
     asked = LoginRequest(
         client_id=query["client_id"],
         redirect_uri=query["redirect_uri"],
@@ -73,7 +81,8 @@ def read_login_request(query: Mapping[str, str], clients: Mapping[str, str]) -> 
         challenge=query.get("code_challenge", ""),
         scopes=frozenset(query.get("scope", "").split()),
         login_hint=query.get("login_hint", ""),
-        level=query.get("level", "Substantial"),
+        level_asked_for=level_asked_for,
+        level=query.get("level") or level_asked_for or USUAL,
     )
     if query.get("response_type") != "code":
         raise RefusedLogin(asked.refusal("unsupported_response_type"))
@@ -81,11 +90,19 @@ def read_login_request(query: Mapping[str, str], clients: Mapping[str, str]) -> 
         raise RefusedLogin(asked.refusal("invalid_scope"))
     if query.get("code_challenge_method") != "S256" or len(asked.challenge) != 43:
         raise RefusedLogin(asked.refusal("invalid_request"))
-    if asked.level not in LEVELS:
+    if asked.level not in LEVELS or not understood:
         raise RefusedLogin(asked.refusal("invalid_request"))
     if query.get("prompt") == "none":
         raise RefusedLogin(asked.refusal("login_required"))
     return asked
+
+
+def _level_asked_for(query: Mapping[str, str]) -> tuple[str, bool]:
+    """The level, and whether it was asked for in a way that can be understood."""
+    try:
+        return level_asked_for(query.get("acr_values", ""), query.get("idp_params", "")), True
+    except NotUnderstood:
+        return "", False
 
 
 def is_of_this_machine(address: str) -> bool:
