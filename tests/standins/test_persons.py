@@ -103,6 +103,25 @@ def test_staff_work_in_two_municipalities_with_different_roles():
     assert len({each.roles for each in people}) == len(people)
 
 
+def test_each_role_is_somebodys_alone_in_herning():
+    alone = {each.roles[0] for each in colleagues().values() if len(each.roles) == 1}
+    in_herning = {e.roles[0] for e in colleagues().values() if e.municipality_code == "0657"}
+    assert alone == {
+        "assistant",
+        "frontdesk",
+        "caseworker",
+        "strategist",
+        "operations",
+        "administrator",
+    }
+    assert alone == in_herning
+
+
+def test_vallensbaek_has_a_front_desk_a_caseworker_and_operations():
+    there = [each.roles for each in colleagues().values() if each.municipality_code == "0187"]
+    assert {"frontdesk", "caseworker", "operations"} <= {role for roles in there for role in roles}
+
+
 def test_a_cvr_number_passes_the_check_digit_and_is_nobodys():
     numbers = [each.cvr for each in organisations()]
     assert len(set(numbers)) == len(numbers)
