@@ -132,6 +132,13 @@ def rotate_keys(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def verify_log(arguments: Sequence[str]) -> int:
+    """Is the log of what staff have looked at whole and in order?"""
+    from app.commands.verify_log import run
+
+    return run(arguments)
+
+
 def outline(arguments: Sequence[str]) -> int:
     """Print a form's outline in Danish, as a specialist approves it."""
     from app.forms.outline import outline_of
@@ -202,6 +209,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "move": move,
     "verify": verify,
     "rotate-keys": rotate_keys,
+    "verify-log": verify_log,
     "outline": outline,
     "schema": schema,
     "texts": texts,

@@ -3,7 +3,9 @@
 from importlib import import_module
 
 MODULES = (
+    "app.access_log",
     "app.auth.models",
+    "app.contacts",
     "app.facts",
     "app.files",
     "app.municipalities.models",

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from app import heartbeat, outbox
+from app import access_chains, contacts, heartbeat, outbox
 from app.auth import clearing
 from app.database import Database, database
 from app.every_table import every_table
@@ -44,6 +44,8 @@ JOBS = (
     Job("clear out drafts", 3, clear_out_drafts),
     Job("clear out submissions", 3, clear_out_submissions),
     Job("clear out unlocked receipts", 3, opening.clear_out_old),
+    Job("clear out contacts", 3, contacts.clear_out_old),
+    Job("look after access log", 3, access_chains.look_after),
 )
 POLL_SECONDS = 0.5
 NIGHTLY_POLL_SECONDS = 60.0

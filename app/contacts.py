@@ -1,0 +1,109 @@
+"""How a citizen wants to be reached: phone and e-mail, as they gave them at »Mine data«.
+
+Theirs to change and to delete, and nobody else's to rely on: a form begins with it and the citizen
+may put something else. Kept two years from the last change: longer than most go between two
+errands here, and no longer, since numbers change hands and nobody remembers what lies with us.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.clock import now
+from app.database import Base
+from app.ids import new_id
+from app.sealed import SealedJSON, digest, digests
+
+KEEP = timedelta(days=2 * 365)
+
+
+class ContactRow(Base):
+    """One citizen's contact data (kontaktoplysninger) in one municipality.
+
+    `contact` is `{"cpr", "phone", "email"}`, of which the last two may be empty; `citizen_digest`
+    is the keyed digest of whose it is.
+    """
+
+    __tablename__ = "contacts"
+    __table_args__ = (UniqueConstraint("municipality_code", "citizen_digest"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    citizen_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    contact: Mapped[dict[str, str]] = mapped_column(SealedJSON("contacts.contact"))
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """`phone` is as the question keeps it (+4520304050) or empty, `email` an address or empty."""
+
+    phone: str
+    email: str
+    changed_at: datetime
+
+
+def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | None:
+    """What a citizen has given here; None where they have given nothing."""
+    row = _find(session, municipality_code, cpr)
+    if row is None:
+        return None
+    return Contact(row.contact["phone"], row.contact["email"], row.changed_at)
+
+
+def keep(session: Session, municipality_code: str, cpr: str, *, phone: str, email: str) -> None:
+    """Keep what a citizen gives, in place of what they gave before; nothing given keeps nothing."""
+    if not phone and not email:
+        forget(session, municipality_code, cpr)
+        return
+    given = {"cpr": cpr, "phone": phone, "email": email}
+    row = _find(session, municipality_code, cpr)
+    if row is None:
+        row = _begin(session, municipality_code, cpr, given)
+    row.contact, row.changed_at = given, now()
+
+
+def forget(session: Session, municipality_code: str, cpr: str) -> None:
+    """Delete what a citizen has given."""
+    row = _find(session, municipality_code, cpr)
+    if row is not None:
+        session.delete(row)
+
+
+def clear_out_old(session: Session) -> None:
+    """Delete what nobody has changed for two years; the worker does it nightly."""
+    session.execute(delete(ContactRow).where(ContactRow.changed_at < now() - KEEP))
+
+
+def _begin(session: Session, municipality_code: str, cpr: str, given: dict[str, str]) -> ContactRow:
+    row = ContactRow(
+        municipality_code=municipality_code,
+        citizen_digest=digest(_digested(municipality_code, cpr)),
+        contact=given,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # Saved in another tab a moment ago.
+        found = _find(session, municipality_code, cpr)
+        assert found is not None
+        return found
+    return row
+
+
+def _find(session: Session, municipality_code: str, cpr: str) -> ContactRow | None:
+    return session.scalars(
+        select(ContactRow).where(
+            ContactRow.municipality_code == municipality_code,
+            ContactRow.citizen_digest.in_(digests(_digested(municipality_code, cpr))),
+        )
+    ).first()
+
+
+def _digested(municipality_code: str, cpr: str) -> str:
+    return f"{municipality_code} contact {cpr}"
