@@ -26,8 +26,7 @@ from app.database import Base, table_of
 from app.ids import new_id
 from app.sealed import SealedJSON, digest, digests
 
-READ: Literal["read"] = "read"
-CHANGE: Literal["change"] = "change"
+What = Literal["read", "change"]
 # What stands before the first entry there ever was.
 NOTHING_BEFORE = bytes(32)
 SALT_BYTES = 16
@@ -102,7 +101,7 @@ def note(
     municipality_code: str,
     subject_cpr: str,
     staff: Reader,
-    what: Literal["read", "change"],
+    what: What,
     about: str,
     reason: str,
 ) -> None:

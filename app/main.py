@@ -24,7 +24,7 @@ from app.security import SecurityHeaders, refuse_unwelcome
 from app.settings import settings
 from app.settling import settle
 from app.statistics import routes as statistics
-from app.submissions import api, mine, start, steps
+from app.submissions import api, look_up, mine, start, steps
 from app.templating import question_templates
 
 
@@ -57,6 +57,7 @@ def create_app() -> FastAPI:
         integrations.router,
         receipts.router,
         mine.router,
+        look_up.router,
         steps.search_router,
         entrance.router,
         start.router,

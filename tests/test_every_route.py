@@ -44,6 +44,7 @@ WHO = {
     "GET /personale/formularer": "staff",
     "GET /personale/formularer/{slug}": "staff",
     "GET /personale/log-ind": "anybody",
+    "GET /personale/opslag": "staff: caseworker frontdesk administrator",
     "GET /personale/statistik": "staff: strategist administrator",
     "GET /privatliv": "anybody",
     "GET /readyz": "machine",
@@ -58,6 +59,7 @@ WHO = {
     "POST /log-ind/forny": "anybody",
     "POST /log-ud": "anybody",
     "POST /personale/afleveringer/{errand_id}/proev-igen": "staff: operations administrator",
+    "POST /personale/opslag": "staff: caseworker frontdesk administrator",
     "POST /sprog": "anybody",
     "POST /{slug}": "form",
     "POST /{slug}/kontroller": "form",
@@ -141,8 +143,9 @@ def test_a_staff_page_opens_for_its_roles_and_no_other(service: Service, route: 
             headers={"sec-fetch-site": "same-origin"},
             follow_redirects=False,
         )
-        # The errand that is asked for is not there: a 404 is for those who may look.
-        assert answer.status_code in (200, 303, 403, 404)
+        # The errand that is asked for is not there, and nothing is typed in the look-up: a 404 and
+        # a 422 are for those who may look.
+        assert answer.status_code in (200, 303, 403, 404, 422)
         if answer.status_code != 403:
             opened.add(role)
     assert opened == roles_of(route)

@@ -5,6 +5,7 @@ from typing import Literal
 StaffPage = Literal[
     "/personale/statistik",
     "/personale/afleveringer",
+    "/personale/opslag",
     "/personale/formularer",
     "/personale/aendringer",
 ]
@@ -17,6 +18,16 @@ ROLES = frozenset(
 OPENED_BY: dict[StaffPage, frozenset[str]] = {
     "/personale/statistik": frozenset({"strategist", "administrator"}),
     "/personale/afleveringer": frozenset({"operations", "administrator"}),
+    "/personale/opslag": frozenset({"caseworker", "frontdesk", "administrator"}),
     "/personale/formularer": ROLES,
     "/personale/aendringer": ROLES,
+}
+# As citizens read who has looked at their data.
+ROLE_NAMES = {
+    "assistant": "hjælper ved selvbetjening",
+    "frontdesk": "borgerservice",
+    "caseworker": "sagsbehandler",
+    "strategist": "kanalstrateg",
+    "operations": "driftsansvarlig",
+    "administrator": "administrator",
 }

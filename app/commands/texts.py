@@ -10,13 +10,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from app.auth.roles import ROLE_NAMES
 from app.entrance import areas
 from app.forms.catalogue import published
 from app.forms.texts import engine_texts, texts_of
+from app.integrations.routes import PRESSED
 from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
+from app.submissions.look_up import NOT_FOUND, REASONS
 from app.templating import TEMPLATES
 
 CODE = ROOT / "app"
@@ -119,3 +122,5 @@ def _listed_texts() -> Iterator[str]:
     yield from areas.texts()
     yield from CHANNELS.values()
     yield from OPENING_HOURS
+    yield from ROLE_NAMES.values()
+    yield from (NOT_FOUND, *REASONS.values(), PRESSED)

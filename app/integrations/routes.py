@@ -15,9 +15,12 @@ from app.integrations.undelivered import longest_wait, shown, undelivered
 from app.municipalities.current import CurrentMunicipality
 from app.outbox import Errand
 from app.pages import asks_for_fragment, go, page, translator_of
+from app.submissions.look_up import note_access
 from app.submissions.models import Submission
 
 PAGE: StaffPage = "/personale/afleveringer"
+# As the citizen reads it in the access log.
+PRESSED = "Vi prøver igen at gøre det, vi har lovet dig i sagen"
 DeliveriesStaff = Annotated[Staff, Depends(staff_opening(PAGE))]
 
 router = APIRouter(prefix=PAGE, include_in_schema=False)
@@ -54,6 +57,8 @@ def try_again(
     submission = session.get_one(Submission, errand.submission_id)
     if not staff.covers(submission.kle):
         raise PageNotFound
+    if errand.done_at is None:
+        note_access(session, staff, submission, "change", PRESSED)
     outbox.try_again(session, errand)
     if not asks_for_fragment(request):
         return go(PAGE)

@@ -62,7 +62,7 @@ def my_cases(
         request,
         "my_cases/list.html",
         fillings=_fillings(session, municipality, who),
-        cases=_with_progress(session, _submissions(session, municipality, who)),
+        cases=with_progress(session, _submissions(session, municipality, who)),
     )
 
 
@@ -79,7 +79,7 @@ def my_case(
     found = [each for each in _submissions(session, municipality, who) if each.reference == tidy]
     if not found:
         raise PageNotFound
-    (case,) = _with_progress(session, found)
+    (case,) = with_progress(session, found)
     return page(request, "my_cases/show.html", case=case)
 
 
@@ -103,7 +103,8 @@ def _submissions(session: Session, municipality: Municipality, who: Acting) -> S
     ).all()
 
 
-def _with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
+def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
+    """Each submission with how far it has come."""
     deliveries = {
         errand.submission_id: errand
         for errand in session.scalars(

@@ -29,9 +29,9 @@ def test_they_are_for_staff_only(service: Service, path: str):
 @pytest.mark.parametrize(
     ("key", "menu"),
     [
-        ("yrsa", ["Statistik", "Afleveringer", "Formularer", "Nyt"]),
-        ("magnus", ["Formularer", "Nyt"]),
-        ("aase", ["Statistik", "Formularer", "Nyt"]),
+        ("yrsa", ["Statistik", "Afleveringer", "Opslag", "Formularer", "Nyt"]),
+        ("magnus", ["Opslag", "Formularer", "Nyt"]),
+        ("aase", ["Statistik", "Opslag", "Formularer", "Nyt"]),
     ],
 )
 def test_the_menu_holds_what_ones_role_opens(service: Service, key: str, menu: list[str]):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.security import content_security_policy
+from app.submissions.look_up import REASONS, Asked
 from app.templating import TEMPLATES
 from tests.citizen import check_page
 from tests.pages.samples import (
@@ -41,7 +42,10 @@ SUBMISSION = SimpleNamespace(
     receipt_made_at=NOON,
     filed_at=NOON,
     filed_as="26/1",
+    letter_sent_at=NOON,
+    kle="23.05.10",
     shown=[ROW],
+    rows=[ROW],
     texts={"what_happens_next": "Vi svarer."},
 )
 CASES = [
@@ -143,6 +147,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("staff/deliveries.html", {"errands": [], "longest_wait": None, "kle": ()}),
     ("staff/deliveries.html", {"errands": ERRANDS, "longest_wait": "3 dage", "kle": ("23.*",)}),
     ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
+    ("staff/look_up.html", {"asked": Asked(), "problems": {}, "reasons": REASONS}),
+    (
+        "staff/look_up.html",
+        {
+            "asked": Asked("K7 <FE>", "other", "x"),
+            "problems": dict.fromkeys(("reference", "reason", "other"), "Skriv <det>."),
+            "reasons": REASONS,
+        },
+    ),
+    *(("staff/submission.html", {"case": case, "reason": "Nysgerrig & ny"}) for case in CASES),
     ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
     *(
         (

@@ -1,0 +1,148 @@
+"""Staff look a submission up by its reference and say why; the citizen can read that they did."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import access_log
+from app.auth.people import Staff
+from app.auth.roles import StaffPage
+from app.auth.visitor import staff_opening
+from app.database import RequestSession
+from app.forms.posted import Posted
+from app.languages import Translate
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import page, translator_of
+from app.security import PostedForm
+from app.submissions.mine import with_progress
+from app.submissions.models import Submission
+from app.submissions.reference import tidy_reference
+
+PAGE: StaffPage = "/personale/opslag"
+LookingStaff = Annotated[Staff, Depends(staff_opening(PAGE))]
+OTHER = "other"
+# As the citizen reads them.
+REASONS = {
+    "case": "Jeg behandler sagen",
+    "asked": "Borgeren har henvendt sig om sagen",
+    "delivery": "Noget er gået galt med sagen eller kvitteringen",
+    "complaint": "Klage, tilsyn eller aktindsigt",
+}
+LONGEST_REASON = 200
+# One answer for what is not there and what is not theirs to see, so that nothing can be guessed.
+NOT_FOUND = (
+    "Vi finder ingen indsendelse med det referencenummer, som du har adgang til. "
+    "Se efter, om det er skrevet rigtigt."
+)
+
+router = APIRouter(prefix=PAGE, include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, and what is wrong with it, by field."""
+
+    reference: str = ""
+    reason: str = ""
+    other: str = ""
+
+    @property
+    def reason_in_words(self) -> str:
+        """Why, as the citizen reads it."""
+        return self.other if self.reason == OTHER else REASONS[self.reason]
+
+    def problems(self, t: Translate) -> dict[str, str]:
+        """What must be put right before anything is looked up, by field."""
+        said = {}
+        if not self.reference:
+            said["reference"] = t("Skriv referencenummeret.")
+        if self.reason != OTHER and self.reason not in REASONS:
+            said["reason"] = t("Vælg, hvorfor du slår sagen op.")
+        elif self.reason == OTHER and not self.other:
+            said["other"] = t("Skriv, hvorfor du slår sagen op.")
+        elif self.reason == OTHER and len(self.other) > LONGEST_REASON:
+            said["other"] = t("Skriv det kortere, med højst 200 tegn.")
+        return said
+
+
+@router.get("")
+def ask(request: Request, staff: LookingStaff) -> Response:
+    return _form(request, Asked(), {})
+
+
+@router.post("")
+def show(
+    request: Request,
+    municipality: CurrentMunicipality,
+    staff: LookingStaff,
+    posted: PostedForm,
+    session: RequestSession,
+) -> Response:
+    """The submission, once the access log says that it is shown: one transaction, committed
+    before the answer leaves."""
+    asked, t = _asked(posted), translator_of(request)
+    if problems := asked.problems(t):
+        return _form(request, asked, problems)
+    submission = _find(session, municipality, staff, asked.reference)
+    if submission is None:
+        return _form(request, asked, {"reference": t(NOT_FOUND)})
+    note_access(session, staff, submission, "read", asked.reason_in_words)
+    (case,) = with_progress(session, [submission])
+    return page(request, "staff/submission.html", case=case, reason=asked.reason_in_words)
+
+
+def note_access(
+    session: Session, staff: Staff, submission: Submission, what: access_log.What, reason: str
+) -> None:
+    """Note it for each citizen whose submission it is: the applicant, and whoever acted for them.
+
+    What nobody logged in to send is nobody's, and is noted for nobody.
+    """
+    people = (submission.applicant, submission.acted_by or {})
+    for cpr in sorted({str(each["cpr"]) for each in people if each.get("cpr")}):
+        access_log.note(
+            session,
+            municipality_code=submission.municipality_code,
+            subject_cpr=cpr,
+            staff=staff,
+            what=what,
+            about=submission.reference,
+            reason=reason,
+        )
+
+
+def _asked(posted: Posted) -> Asked:
+    return Asked(
+        reference=posted.one("reference"),
+        reason=posted.one("reason"),
+        other=" ".join(posted.one("other").split()),
+    )
+
+
+def _find(
+    session: Session, municipality: Municipality, staff: Staff, typed: str
+) -> Submission | None:
+    """The submission, if it is there, has not been cleared out, and is theirs to see."""
+    found = session.scalars(
+        select(Submission).where(
+            Submission.reference == (tidy_reference(typed) or ""),
+            Submission.municipality_code == municipality.code,
+            Submission.cleared_at.is_(None),
+        )
+    ).one_or_none()
+    return found if found is not None and staff.covers(found.kle) else None
+
+
+def _form(request: Request, asked: Asked, problems: dict[str, str]) -> Response:
+    return page(
+        request,
+        "staff/look_up.html",
+        status=422 if problems else 200,
+        asked=asked,
+        problems=problems,
+        reasons=REASONS,
+    )

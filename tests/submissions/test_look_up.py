@@ -1,0 +1,212 @@
+"""Staff look a submission up, say why, and the citizen's log says so first."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app import access_log, worker
+from app.access_log import Access, accesses
+from app.clock import now
+from app.standins import persons
+from app.submissions import look_up
+from app.submissions.models import Submission
+from app.submissions.reference import new_reference
+from tests.integrations.served import the_errand
+from tests.service import Service
+from tests.standins_server import behave
+from tests.submissions.walks import moves_alone, reports_rats
+
+PAGE = "/personale/opslag"
+WHY = {"reason": "case", "other": ""}
+ADA = persons.by_key("ada").cpr
+
+
+def sent(service: Service) -> str:
+    """The reference of a move that Ada has sent."""
+    return moves_alone(service.citizen("ada")).sends().path.removeprefix("/kvittering/")
+
+
+def noted(service: Service, cpr: str = ADA, code: str = "0657") -> list[Access]:
+    with service.database.reading.begin() as session:
+        return accesses(session, code, cpr)
+
+
+@pytest.mark.parametrize("role", ["caseworker", "frontdesk", "administrator"])
+def test_what_was_sent_is_shown_and_noted(service: Service, role: str):
+    reference = sent(service)
+    staff = service.staff(role).opens(PAGE)
+    assert staff.sees == "Slå en indsendelse op"
+    staff.sends(reference=reference.lower().replace("-", " "), reason="asked")
+    assert (staff.status, staff.sees) == (200, "Meld flytning")
+    assert "Hvornår flytter du?" not in staff.words
+    for expected in (reference, "Hvornår er flyttedagen?", "Møllevej 12", "Oplyst af borgeren",
+                     "23.05.10", "Den er på vej til sagssystemet."):  # fmt: skip
+        assert expected in staff.words
+    (access,) = noted(service)
+    assert (access.what, access.about, access.reason) == (
+        "read",
+        reference,
+        "Borgeren har henvendt sig om sagen",
+    )
+    assert (access.staff_name, access.staff_roles) == ("Mette Madsen", [role])
+
+
+def test_each_look_is_noted(service: Service):
+    reference = sent(service)
+    staff = service.staff("caseworker")
+    for _ in range(2):
+        staff.posts(PAGE, WHY | {"reference": reference})
+    assert len(noted(service)) == 2
+
+
+def test_a_reason_of_ones_own_is_read_by_the_citizen_as_it_is_written(service: Service):
+    reference = sent(service)
+    mine = {"reference": reference, "reason": "other", "other": "  Naboen  <spurgte> "}
+    staff = service.staff("caseworker").posts(PAGE, mine)
+    assert "Naboen <spurgte>" in staff.words
+    assert [access.reason for access in noted(service)] == ["Naboen <spurgte>"]
+
+
+def test_nothing_is_shown_where_it_cannot_be_noted(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    reference = sent(service)
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr(access_log, "note", fails)
+    staff = service.staff("caseworker")
+    answer = staff.posts(PAGE, WHY | {"reference": reference})
+    assert answer.status == 500
+    assert "Møllevej" not in answer.text
+
+
+def test_nothing_is_noted_where_it_cannot_be_shown(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    reference = sent(service)
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no page")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(look_up, "with_progress", fails)
+        answer = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert answer.status == 500
+    assert noted(service) == []
+
+
+def test_what_is_not_there_and_what_is_not_theirs_are_answered_alike(service: Service):
+    reference = sent(service)
+    with service.database.writing.begin() as session:
+        (cleared,) = session.scalars(select(Submission.id))
+    own = service.staff("caseworker")
+    answers = [
+        own.posts(PAGE, WHY | {"reference": "K7FE-TJ4T"}).page,
+        own.posts(PAGE, WHY | {"reference": new_reference()}).page,
+        own.posts(PAGE, WHY | {"reference": "hvad som helst"}).page,
+        service.staff("caseworker", host="vallensbaek.localhost", code="0187")
+        .posts(PAGE, WHY | {"reference": reference})
+        .page,
+        service.staff("caseworker", kle=("23.05.05", "09.*"))
+        .posts(PAGE, WHY | {"reference": reference})
+        .page,
+        service.staff("caseworker", kle=()).posts(PAGE, WHY | {"reference": reference}).page,
+    ]
+    with service.database.writing.begin() as session:
+        session.execute(update(Submission).where(Submission.id == cleared).values(cleared_at=now()))
+    answers.append(own.posts(PAGE, WHY | {"reference": reference}).page)
+    assert own.status == 422
+    said = {page.get_element_by_id("reference-error").text_content() for page in answers}
+    (sentence,) = said
+    assert "Vi finder ingen indsendelse med det referencenummer" in sentence
+    assert noted(service) == []
+
+
+def test_staff_of_a_narrower_kle_number_that_covers_it_see_it(service: Service):
+    reference = sent(service)
+    staff = service.staff("caseworker", kle=("23.05.10",))
+    assert staff.posts(PAGE, WHY | {"reference": reference}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"reference": ""}, "reference", "Skriv referencenummeret."),
+        ({"reason": ""}, "reason", "Vælg, hvorfor du slår sagen op."),
+        ({"reason": "because"}, "reason", "Vælg, hvorfor du slår sagen op."),
+        ({"reason": "other"}, "other", "Skriv, hvorfor du slår sagen op."),
+        ({"reason": "other", "other": "x" * 201}, "other", "Skriv det kortere"),
+    ],
+    ids=str,
+)
+def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
+    service: Service, typed: dict[str, str], field: str, sentence: str
+):
+    reference = sent(service)
+    fields = WHY | {"reference": reference, "other": ""} | typed
+    staff = service.staff("caseworker").posts(PAGE, fields)
+    assert staff.status == 422
+    assert staff.page.findtext(".//title").startswith("Fejl:")
+    assert sentence in staff.page.get_element_by_id(f"{field}-error").text_content()
+    assert staff.value("reference") == fields["reference"]
+    assert staff.value("other") == fields["other"]
+    assert noted(service) == []
+
+
+def test_a_protected_name_is_shown_only_where_it_was_answered(service: Service):
+    """Nanna has a protected name and address: what her login says of her is not on the page."""
+    reference = moves_alone(service.citizen("nanna")).sends().path.removeprefix("/kvittering/")
+    with service.database.writing.begin() as session:
+        submission = session.scalars(select(Submission)).one()
+        assert submission.applicant["name"] == "Nanna Skov"
+        submission.rows = [row for row in submission.rows if row["key"] != "name"]
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert staff.status == 200
+    assert "Nanna" not in staff.text
+    assert submission.applicant["cpr"] not in staff.text
+
+
+def test_what_was_sent_without_login_is_shown_and_is_nobodys(service: Service):
+    receipt = reports_rats(service.browser()).sends().path
+    reference = receipt.removeprefix("/kvittering/")
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert (staff.status, staff.sees) == (200, "Anmeld rotter")
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(access_log.AccessLogRow)).all() == []
+
+
+def test_whoever_acted_for_the_citizen_is_told_too(service: Service):
+    reference = sent(service)
+    with service.database.writing.begin() as session:
+        session.scalars(select(Submission)).one().acted_by = {
+            "kind": "citizen",
+            "cpr": "0101010101",
+        }
+    service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert len(noted(service)) == len(noted(service, "0101010101")) == 1
+
+
+def test_pressing_try_again_is_a_change_that_the_citizen_reads(service: Service):
+    reference = sent(service)
+    behave(service.standins, "case-system", "422", count=1)
+    worker.run_next(service.database, ["make_receipt"])
+    worker.run_next(service.database, ["deliver"])
+    press = "/personale/afleveringer/{}/proev-igen"
+    staff = service.staff("operations")
+    staff.posts(press.format(the_errand(service.database, "deliver").id))
+    (access,) = noted(service)
+    assert (access.what, access.about) == ("change", reference)
+    staff.posts(press.format(the_errand(service.database, "make_receipt").id))
+    assert len(noted(service)) == 1, "what is done is not changed"
+
+
+def test_a_stuck_delivery_is_told(service: Service):
+    reference = sent(service)
+    behave(service.standins, "case-system", "422", count=1)
+    worker.run_next(service.database, ["deliver"])
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert "Den kunne ikke afleveres." in staff.words
+    assert timedelta() < now() - noted(service)[0].at < timedelta(minutes=5)
