@@ -157,6 +157,13 @@ def schema(arguments: Sequence[str]) -> int:
     return 0
 
 
+def sbom(arguments: Sequence[str]) -> int:
+    """Print the bill of materials of what runs here (CycloneDX)."""
+    from app.commands.sbom import run
+
+    return run(arguments)
+
+
 def texts(arguments: Sequence[str]) -> int:
     """Collect texts for translation into the catalogues; `--check` lists what has none."""
     from app.commands.texts import run
@@ -212,6 +219,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "verify-log": verify_log,
     "outline": outline,
     "schema": schema,
+    "sbom": sbom,
     "texts": texts,
     "health": health,
 }
