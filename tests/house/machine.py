@@ -22,11 +22,13 @@ TOOLS = [
     "df",
     "dirname",
     "env",
+    "grep",
     "id",
     "mkdir",
     "mktemp",
     "rm",
     "sleep",
+    "tail",
 ]
 
 # Plays the virtual environment's Python: a program for each part of the service.
@@ -64,6 +66,7 @@ class Machine:
         for name in (
             "run",
             "test",
+            "audit",
             "setup.sh",
             "requirements.txt",
             "requirements-dev.txt",

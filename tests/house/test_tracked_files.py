@@ -36,12 +36,12 @@ def test_nothing_installed_or_made_is_tracked():
     assert [name for name in our_files() if name.startswith(made)] == []
 
 
-@pytest.mark.parametrize("script", ["run", "test", "setup.sh", ".ci/run"])
+@pytest.mark.parametrize("script", ["run", "test", "audit", "setup.sh", ".ci/run"])
 def test_every_script_is_sound(script: str):
     subprocess.run(["bash", "-n", ROOT / script], check=True)
 
 
-@pytest.mark.parametrize("script", ["run", "test", ".ci/run"])
+@pytest.mark.parametrize("script", ["run", "test", "audit", ".ci/run"])
 def test_every_command_may_be_run(script: str):
     assert (ROOT / script).stat().st_mode & 0o111 == 0o111
 
