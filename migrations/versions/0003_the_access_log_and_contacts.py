@@ -6,7 +6,7 @@ Why: citizens see who of the staff has looked at their data, and put their own c
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
+revision = "0003"
 down_revision = "0002"
 
 
