@@ -37,6 +37,8 @@ def web(arguments: Sequence[str]) -> int:
     """Serve citizens and staff. `--processes N` for more than one on this machine."""
     import uvicorn
 
+    from app.operations.connections import how_to_serve
+
     options = argparse.ArgumentParser(prog="python -m app web")
     options.add_argument("--processes", type=int, default=1)
     chosen = options.parse_args(arguments)
@@ -52,15 +54,7 @@ def web(arguments: Sequence[str]) -> int:
         host=found.host,
         port=found.port,
         workers=chosen.processes,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,  # addresses carry references; we log routes ourselves
-        log_config=None,  # or its warnings would be lines unlike ours
-        log_level="warning",
-        server_header=False,
-        proxy_headers=bool(found.proxies),
-        forwarded_allow_ips=",".join(found.proxies) or None,
-        timeout_graceful_shutdown=10,
+        **how_to_serve(found),
     )
     return 0
 

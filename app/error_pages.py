@@ -12,7 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database import database
-from app.errors import BadRequest, Gone, LoginNeeded, NotAllowed, PageNotFound, TooLarge
+from app.errors import (
+    AddressTooLong,
+    BadRequest,
+    Gone,
+    HeadersTooLarge,
+    LoginNeeded,
+    NotAllowed,
+    PageNotFound,
+    TooLarge,
+    TooSlow,
+)
 from app.pages import go, page
 from app.problems import problem
 from app.submissions.acting import NoDraft
@@ -21,8 +31,17 @@ from app.submissions.mine import submission_of_draft
 
 log = structlog.get_logger()
 
-STATUS_OF = {PageNotFound: 404, NotAllowed: 403, BadRequest: 400, TooLarge: 413, Gone: 410}
-PAGES = frozenset({400, 403, 404, 405, 410, 413, 500, 503})
+STATUS_OF: dict[type[Exception], int] = {
+    BadRequest: 400,
+    NotAllowed: 403,
+    PageNotFound: 404,
+    TooSlow: 408,
+    Gone: 410,
+    TooLarge: 413,
+    AddressTooLong: 414,
+    HeadersTooLarge: 431,
+}
+PAGES = frozenset({*STATUS_OF.values(), 405, 500, 503})
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -38,18 +57,23 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(TimeoutError, _database_away)
 
 
-def error_page(request: Request, status: int, number: str = "") -> Response:
+def error_page(request: Request, status: int, number: str = "", detail: str = "") -> Response:
     """The page of a status, or a problem for the API."""
     if request.url.path.startswith("/api/"):
         phrase = http.HTTPStatus(status).phrase
-        return problem(status, phrase, http.HTTPStatus(status).description or phrase)
+        return problem(status, phrase, detail or http.HTTPStatus(status).description or phrase)
     shown = status if status in PAGES else 400
     shown = 404 if shown == 405 else shown
     return page(request, f"errors/{shown}.html", status=status, number=number)
 
 
 def _situation(request: Request, situation: Exception) -> Response:
-    return error_page(request, STATUS_OF[type(situation)])
+    status = STATUS_OF[type(situation)]
+    answer = error_page(request, status, detail=str(situation))
+    if status == 408:
+        # The rest of what was to be sent is not waited for.
+        answer.headers["Connection"] = "close"
+    return answer
 
 
 def _from_framework(request: Request, situation: Exception) -> Response:
@@ -110,6 +134,10 @@ class OurMistakes:
 
         try:
             await self.app(scope, receive, noticing)
+        except tuple(STATUS_OF) as situation:
+            # Met before any route, where requests are measured.
+            answer = _situation(Request(scope), situation)
+            await answer(scope, receive, send)
         except (OperationalError, TimeoutError) as situation:
             # Met before any route, where the municipality is looked up.
             if begun:

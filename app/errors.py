@@ -23,8 +23,23 @@ class Gone(Exception):
 
 
 class BadRequest(Exception):
-    """The request itself is broken or comes from another site; not something a citizen typed."""
+    """The request itself is broken or comes from another site; not something a citizen typed.
+
+    What is said of it, in English, is for the developer who calls our API.
+    """
 
 
 class TooLarge(Exception):
     """More was sent than any of our forms can need."""
+
+
+class AddressTooLong(Exception):
+    """An address longer than any of ours, and than any login provider comes back with."""
+
+
+class HeadersTooLarge(Exception):
+    """More headers, or longer ones, than a browser sends; cookies that have piled up, say."""
+
+
+class TooSlow(Exception):
+    """The body was not there within the time there is for it."""

@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import static_files
 from app.auth import routes as auth
+from app.bounds import WithinBounds
 from app.entrance import routes as entrance
 from app.error_pages import OurMistakes, add_error_pages
 from app.forms.catalogue import published
@@ -65,6 +66,7 @@ def create_app() -> FastAPI:
         app.include_router(router)
     # The last added is met first.
     for middleware in (
+        WithinBounds,
         MunicipalityOfHost,
         OurMistakes,
         SecurityHeaders,

@@ -13,12 +13,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.bounds import MOST_BODY_BYTES
 from app.errors import BadRequest, TooLarge
-from app.forms.posted import Posted
+from app.forms.posted import LONGEST, Posted
 from app.settings import settings
 
-MOST_BODY_BYTES = 1024 * 1024
 MOST_FIELDS = 500
+# Five times what is kept of a field: what is only somewhat too long is told of beside it.
+MOST_CHARACTERS = 5 * LONGEST
+MOST_NAME = 200
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What is no page does nothing and stands in no frame. Browsers show a PDF in a page of their own,
 # which must be let load it.
@@ -126,12 +129,17 @@ def _carries_token(headers: Mapping[str, str]) -> bool:
 async def posted_form(request: Request) -> Posted:
     """What was posted, read once; the only `await` a route depends on.
 
-    Raises `BadRequest` for more fields than any form has.
+    Raises `BadRequest` for more fields than any form has, or longer names, and `TooLarge` for a
+    field longer than anybody writes.
     """
     try:
         form = await request.form(max_fields=MOST_FIELDS, max_files=0)
     except HTTPException:
         raise BadRequest from None
+    if any(len(name) > MOST_NAME for name in form):
+        raise BadRequest
+    if any(len(value) > MOST_CHARACTERS for value in form.values() if isinstance(value, str)):
+        raise TooLarge
     return Posted((name, value) for name, value in form.multi_items() if isinstance(value, str))
 
 

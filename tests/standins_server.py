@@ -31,14 +31,13 @@ def running_standins(
 
 
 @contextmanager
-def serving(app: Any, *, port: int = 0) -> Iterator[str]:
-    """Serve any ASGI program on a free port of this machine."""
+def serving(app: Any, *, port: int = 0, **options: Any) -> Iterator[str]:
+    """Serve any ASGI program on a free port of this machine; `options` are uvicorn's."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
-    )
+    quiet = {"log_level": "critical", "access_log": False, "timeout_graceful_shutdown": 1}
+    server = uvicorn.Server(uvicorn.Config(app, **{**options, **quiet}))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

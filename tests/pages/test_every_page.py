@@ -115,8 +115,9 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("entrance/front.html", FRONT | {"query": "<xyz>", "results": []}),
     ("entrance/leave.html", {}),
     ("entrance/privacy.html", {"forms": [EveryKind], "keep_days": {"alle-slags": 30}}),
-    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 410)),
-    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (413, 429, 500, 503)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 408)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (410, 413, 414, 429)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (431, 500, 503)),
     (
         "forms/check.html",
         {"filling": DONE, "rows": [ROW], "warnings": {"name": "Husk det."}, "conflict": True},

@@ -1,0 +1,121 @@
+"""How much a request may be, and how long it may take to arrive: more is answered, never borne.
+
+What is so large or slow that it never becomes a request is stopped at the connection
+(`operations/connections.py`); the number and length of a form's fields where it is read.
+"""
+
+import asyncio
+import re
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import AddressTooLong, BadRequest, HeadersTooLarge, TooLarge, TooSlow
+
+# A login provider may bring a long code back; nothing of ours is near it.
+MOST_ADDRESS_BYTES = 8 * 1024
+MOST_HEADERS = 100
+MOST_HEADERS_BYTES = 32 * 1024
+MOST_BODY_BYTES = 1024 * 1024
+# A megabyte over a poor mobile connection.
+BODY_SECONDS = 30.0
+MOST_JSON_DEPTH = 32
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_JSON = re.compile(r"application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
+
+
+class WithinBounds:
+    """Lets through what is within bounds; raises what `error_pages` has an answer for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        _measure(scope)
+        receive = _in_time(receive)
+        if scope["path"].startswith("/api/") and _JSON.match(_content_type(scope)):
+            receive = _again(await _shallow_json(receive), receive)
+        await self.app(scope, receive, send)
+
+
+def _measure(scope: Scope) -> None:
+    path = scope.get("raw_path") or scope["path"].encode()
+    if len(path) + len(scope["query_string"]) > MOST_ADDRESS_BYTES:
+        raise AddressTooLong
+    headers = scope["headers"]
+    if len(headers) > MOST_HEADERS or sum(map(_size, headers)) > MOST_HEADERS_BYTES:
+        raise HeadersTooLarge
+
+
+def _size(header: tuple[bytes, bytes]) -> int:
+    return len(header[0]) + len(header[1])
+
+
+def _content_type(scope: Scope) -> str:
+    return Headers(scope=scope).get("content-type", "")
+
+
+def _in_time(receive: Receive) -> Receive:
+    """The same, until the whole body is there; from when somebody first asks for it there are so
+    many seconds."""
+    deadline, whole = 0.0, False
+
+    async def received() -> Message:
+        nonlocal deadline, whole
+        if whole:
+            return await receive()
+        deadline = deadline or asyncio.get_running_loop().time() + BODY_SECONDS
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow from None
+        whole = not message.get("more_body", False)
+        return message
+
+    return received
+
+
+async def _shallow_json(receive: Receive) -> bytes:
+    """The body whole. What is nested deeper than anything of ours would cost a parser its stack."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MOST_BODY_BYTES:
+            raise TooLarge
+    if depth_of(body) > MOST_JSON_DEPTH:
+        raise BadRequest(f"The JSON is nested deeper than {MOST_JSON_DEPTH} levels.")
+    return body
+
+
+def depth_of(body: bytes) -> int:
+    """How deep brackets stand in brackets, outside of strings; looked at no further than one more
+    than may be."""
+    depth = deepest = 0
+    for bracket in _STRING.sub(b"", body).translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+        if deepest > MOST_JSON_DEPTH:
+            break
+    return deepest
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What was received already, and then what follows."""
+    given = False
+
+    async def received() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return received

@@ -1,0 +1,167 @@
+"""A request that is too much of anything is answered calmly, and costs nobody else anything."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from app import error_pages
+from app.bounds import MOST_ADDRESS_BYTES, MOST_HEADERS, MOST_JSON_DEPTH, WithinBounds, depth_of
+from app.error_pages import OurMistakes, error_page
+from app.security import MOST_CHARACTERS, MOST_FIELDS, MOST_NAME
+from tests.service import Service, service, standins
+
+__all__ = ["service", "standins"]
+
+OURS = {"sec-fetch-site": "same-origin"}
+LARGEST = 1024 * 1024
+
+
+def is_calm(answer: httpx.Response, status: int, heading: str) -> None:
+    """A page of ours, with every header, and nothing kept in a cache."""
+    assert answer.status_code == status
+    assert f"<h1>{heading}</h1>" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def is_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    said: dict[str, Any] = answer.json()
+    assert said["status"] == status
+    return said
+
+
+def test_an_address_may_be_long_but_not_endless(service: Service):
+    client = service.browser().client
+    query = "a" * (MOST_ADDRESS_BYTES - len("/?q="))
+    assert client.get(f"/?q={query}").status_code == 200
+    too_long = client.get(f"/?q={query}aa")
+    is_calm(too_long, 414, "Adressen er for lang")
+    is_problem(client.get(f"/api/v1/forms?q={query}"), 414)
+
+
+def test_headers_may_be_many_but_not_endless(service: Service):
+    client = service.browser().client
+    many = {f"x-{number}": "1" for number in range(MOST_HEADERS)}
+    is_calm(client.get("/", headers=many), 431, "Din browser sender for meget med")
+    assert client.get("/", headers={"cookie": "a=" + "b" * 16_000}).status_code == 200
+    is_calm(
+        client.get("/", headers={"cookie": "a=" + "b" * 33_000}),
+        431,
+        "Din browser sender for meget med",
+    )
+    is_problem(client.get("/api/v1/forms", headers=many), 431)
+
+
+def test_a_body_larger_than_any_form_is_not_read(service: Service):
+    answer = service.browser().client.post("/sprog", content=b"a" * (LARGEST + 1), headers=OURS)
+    is_calm(answer, 413, "Det fylder for meget")
+    assert "connection" not in answer.headers, "a browser reads no answer while it is sending"
+
+
+def test_a_form_has_only_so_many_fields(service: Service):
+    client = service.browser().client
+    many = {f"field-{number}": "1" for number in range(MOST_FIELDS + 1)}
+    is_calm(
+        client.post("/sprog", data=many, headers=OURS), 400, "Vi forstod ikke det, der blev sendt"
+    )
+    name = {"n" * (MOST_NAME + 1): "1"}
+    is_calm(
+        client.post("/sprog", data=name, headers=OURS), 400, "Vi forstod ikke det, der blev sendt"
+    )
+
+
+def test_a_field_is_only_so_long(service: Service):
+    client = service.browser().client
+    longest = {"language": "da", "back": "/", "more": "å" * MOST_CHARACTERS}
+    sent = client.post("/sprog", data=longest, headers=OURS, follow_redirects=False)
+    assert sent.status_code == 303
+    longer = longest | {"more": "å" * (MOST_CHARACTERS + 1)}
+    is_calm(client.post("/sprog", data=longer, headers=OURS), 413, "Det fylder for meget")
+
+
+def nested(levels: int) -> str:
+    return "[" * levels + "]" * levels
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        ("", 0),
+        ('"[[["', 0),
+        (r'{"a": "\"[[[", "b": [1]}', 2),
+        ("[][][]", 1),
+        (nested(MOST_JSON_DEPTH), MOST_JSON_DEPTH),
+        (nested(500_000), MOST_JSON_DEPTH + 1),
+        ('{"a":' * 200_000, MOST_JSON_DEPTH + 1),
+        ("]" * 100 + "[", 0),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_depth_is_counted_outside_of_strings(text: str, depth: int):
+    assert depth_of(text.encode()) == depth
+
+
+@pytest.fixture
+def api() -> TestClient:
+    """What the API will be: something that reads JSON, behind our bounds."""
+
+    async def echo(scope: Any, receive: Any, send: Any) -> None:
+        body = await Request(scope, receive).body()
+        answer = httpx.Response(200, json={"read": json.loads(body)})
+        start = {"type": "http.response.start", "status": 200, "headers": []}
+        await send(start)
+        await send({"type": "http.response.body", "body": answer.content})
+
+    return TestClient(OurMistakes(WithinBounds(echo)))
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/cloudevents+json; charset=utf-8"]
+)
+def test_json_for_the_api_is_only_so_deep(api: TestClient, kind: str):
+    headers = {"content-type": kind}
+    deepest = api.post("/api/v1/x", content=nested(MOST_JSON_DEPTH), headers=headers)
+    assert deepest.json() == {"read": json.loads(nested(MOST_JSON_DEPTH))}
+    deeper = api.post("/api/v1/x", content=nested(MOST_JSON_DEPTH + 1), headers=headers)
+    assert is_problem_of_json(deeper) == "The JSON is nested deeper than 32 levels."
+
+
+def is_problem_of_json(answer: httpx.Response) -> str:
+    assert answer.status_code == 400
+    return str(answer.json()["detail"])
+
+
+def test_json_for_the_api_is_only_so_large(api: TestClient):
+    headers = {"content-type": "application/json"}
+    large = json.dumps("a" * (LARGEST - 2)).encode()
+    assert api.post("/api/v1/x", content=large, headers=headers).status_code == 200
+    assert api.post("/api/v1/x", content=large + b" ", headers=headers).status_code == 413
+
+
+def test_json_that_is_too_deep_meets_the_real_api_too(service: Service):
+    headers = {"content-type": "application/json", "authorization": "Bearer x"}
+    answer = service.browser().client.post(
+        "/api/v1/cases/K7FE-TJ4T/events", content=nested(1000), headers=headers
+    )
+    assert is_problem(answer, 400)["detail"] == "The JSON is nested deeper than 32 levels."
+
+
+def test_every_situation_has_a_page_of_its_own(service: Service):
+    """So that none is answered with the words of another."""
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+    headings = {}
+    for status in error_pages.STATUS_OF.values():
+        answer = error_page(Request(scope), status)
+        assert answer.status_code == status
+        text = bytes(answer.body).decode()
+        headings[status] = text[text.index("<h1>") : text.index("</h1>")]
+    assert len(set(headings.values())) == len(error_pages.STATUS_OF)
