@@ -11,11 +11,17 @@ from stdnum.exceptions import ValidationError
 
 from app.forms.catalogue import published
 from app.forms.decisions import MOST
+from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.pages import STATIC
 from app.settings import is_unsafe_address, settings
 
-SECRETS = ("citizen_oidc", "staff_oidc", "statistics_token")
+LOGINS = ("citizen_oidc", "staff_oidc")
+SECRETS = (
+    *LOGINS,
+    *(f"{login}_{key}" for login in LOGINS for key in ("signing_key", "decryption_key")),
+    "statistics_token",
+)
 OFFER_SECRETS = ("case_system",)
 NEVER_EMPTY = ("name", "theme")
 TEXTS = ("what_happens_next", "complaint")
@@ -136,6 +142,11 @@ def _theme(name: str, text: str) -> str:
 
 
 def _address(name: str, text: str) -> str:
+    return _exact_address(name, text).rstrip("/")
+
+
+def _exact_address(name: str, text: str) -> str:
+    """An address exactly as it is written: an issuer may end in a slash, and means another one."""
     try:
         parts = urlsplit(text)
         found = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -145,7 +156,16 @@ def _address(name: str, text: str) -> str:
         raise Refusal(f"{name} is an address that begins with https://.")
     if not settings().demo and is_unsafe_address(text):
         raise Refusal(f"{name} is fit for a demonstration only.")
-    return text.rstrip("/")
+    return text
+
+
+def _one_of(*known: str) -> Callable[[str, str], str]:
+    def check(name: str, text: str) -> str:
+        if text not in known:
+            raise Refusal(f"{name} is one of {', '.join(known)}.")
+        return text
+
+    return check
 
 
 def _column(key: str, empty: Any = None) -> Callable[[MunicipalityRow, Any], None]:
@@ -184,10 +204,23 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "postal_address": (_plain, _inside("contact", "postal_address")),
     "website": (_address, _inside("contact", "website")),
     "opening_hours": (_lines, _column("opening_hours", empty=())),
-    "citizen_oidc.issuer": (_address, _inside("systems", "citizen_oidc", "issuer")),
+    "citizen_oidc.issuer": (_exact_address, _inside("systems", "citizen_oidc", "issuer")),
     "citizen_oidc.client_id": (_plain, _inside("systems", "citizen_oidc", "client_id")),
-    "staff_oidc.issuer": (_address, _inside("systems", "staff_oidc", "issuer")),
+    "citizen_oidc.client_authentication": (
+        _one_of(*CLIENT_AUTHENTICATIONS),
+        _inside("systems", "citizen_oidc", "client_authentication"),
+    ),
+    "citizen_oidc.profile": (_one_of(*PROFILES), _inside("systems", "citizen_oidc", "profile")),
+    "citizen_oidc.cpr_match_url": (
+        _exact_address,
+        _inside("systems", "citizen_oidc", "cpr_match_url"),
+    ),
+    "staff_oidc.issuer": (_exact_address, _inside("systems", "staff_oidc", "issuer")),
     "staff_oidc.client_id": (_plain, _inside("systems", "staff_oidc", "client_id")),
+    "staff_oidc.client_authentication": (
+        _one_of(*CLIENT_AUTHENTICATIONS),
+        _inside("systems", "staff_oidc", "client_authentication"),
+    ),
     "civil_register_url": (_address, _inside("systems", "civil_register_url")),
     "company_register_url": (_address, _inside("systems", "company_register_url")),
     "address_url": (_address, _inside("systems", "address_url")),

@@ -7,7 +7,6 @@ SECRET_KEYS opens it, nobody else does.
 """
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Sequence
@@ -31,6 +30,7 @@ from app.municipalities.changing import (
     take_host,
     value,
 )
+from app.municipalities.given_secrets import given
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.municipalities.production import staying_fit, unfit
 from app.municipalities.transfer import bring_in, refuse_malformed, written_out
@@ -100,14 +100,12 @@ def _change(session: Session, row: MunicipalityRow, chosen: argparse.Namespace) 
         for name, text in map(_assignment, chosen.values):
             offer_value(offer, name, text)
         for name in chosen.secret:
-            _choose(name, OFFER_SECRETS)
-            offer.case_system_secret = _secret(name)
+            offer.case_system_secret = given(name, OFFER_SECRETS)
     else:
         for name, text in map(_assignment, chosen.values):
             value(row, name, text)
         for name in chosen.secret:
-            _choose(name, SECRETS)
-            row.secrets = (row.secrets or {}) | {name: _secret(name)}
+            row.secrets = (row.secrets or {}) | {name: given(name, SECRETS)}
 
 
 def list_(session: Session, chosen: argparse.Namespace) -> None:
@@ -233,16 +231,3 @@ def _code(code: str) -> str:
     if len(code) != 4 or not (code.isascii() and code.isdigit()):
         raise Refusal("a municipality's code is four digits, such as 0657.")
     return code
-
-
-def _choose(name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise Refusal(f"there is no secret {name!r} here, only {', '.join(known)}.")
-
-
-def _secret(name: str) -> str:
-    at_a_keyboard = sys.stdin.isatty()
-    secret = getpass.getpass(f"{name}: ") if at_a_keyboard else sys.stdin.readline()
-    if not secret.strip():
-        raise Refusal(f"no {name} was given.")
-    return secret.strip()

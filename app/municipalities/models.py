@@ -12,8 +12,9 @@ from app.sealed import SealedJSON
 class MunicipalityRow(Base):
     """One municipality, and what it has decided for all its forms.
 
-    `secrets` holds `citizen_oidc`, `staff_oidc` and `statistics_token`; addresses and names of
-    the outside systems stand in `systems`. CVR is configuration, never guessed.
+    `secrets` holds `citizen_oidc`, `staff_oidc`, the private keys of those two (`…_signing_key`,
+    `…_decryption_key`) and `statistics_token`; addresses and names of the outside systems stand in
+    `systems`. CVR is configuration, never guessed.
     """
 
     __tablename__ = "municipalities"

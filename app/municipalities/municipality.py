@@ -8,16 +8,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.municipalities.accounts import OidcClient, account_in
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
-
-
-@dataclass(frozen=True)
-class OidcClient:
-    """Our account at a login provider."""
-
-    issuer: str
-    client_id: str
-    client_secret: str
 
 
 @dataclass(frozen=True)
@@ -97,23 +89,14 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         postal_address=contact.get("postal_address", ""),
         website=contact.get("website", ""),
         opening_hours=tuple(row.opening_hours),
-        citizen_oidc=_oidc(systems, secrets, "citizen_oidc"),
-        staff_oidc=_oidc(systems, secrets, "staff_oidc"),
+        citizen_oidc=account_in(systems, secrets, "citizen_oidc"),
+        staff_oidc=account_in(systems, secrets, "staff_oidc"),
         civil_register_url=systems.get("civil_register_url", ""),
         company_register_url=systems.get("company_register_url", ""),
         address_url=systems.get("address_url", ""),
         digital_post_url=systems.get("digital_post_url", ""),
         statistics_token=secrets.get("statistics_token", ""),
         offers={offer.form_slug: _offer(offer) for offer in offers},
-    )
-
-
-def _oidc(systems: Mapping[str, Any], secrets: Mapping[str, str], name: str) -> OidcClient:
-    account = systems.get(name, {})
-    return OidcClient(
-        issuer=account.get("issuer", ""),
-        client_id=account.get("client_id", ""),
-        client_secret=secrets.get(name, ""),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import database
+from app.municipalities.accounts import SIGNED, OidcClient
 from app.municipalities.changing import Refusal
 from app.municipalities.models import HostRow
 from app.municipalities.municipality import Municipality, read
@@ -65,12 +66,17 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         "address_url": municipality.address_url,
         "digital_post_url": municipality.digital_post_url,
     } | {f"case_system.url of {offer.form_slug}": offer.case_system_url for offer in offers}
-    # Only forms for companies need it: without it a company types what we would have known.
-    optional = {"company_register_url": municipality.company_register_url}
-    secrets = {
-        "the citizen_oidc secret": municipality.citizen_oidc.client_secret,
-        "the staff_oidc secret": municipality.staff_oidc.client_secret,
-    } | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
+    # Only forms for companies need the one, and only logins without a CPR number the other.
+    optional = {
+        "company_register_url": municipality.company_register_url,
+        "citizen_oidc.cpr_match_url": municipality.citizen_oidc.cpr_match_url,
+    }
+    secrets = dict(
+        [
+            _proof_to("citizen_oidc", municipality.citizen_oidc),
+            _proof_to("staff_oidc", municipality.staff_oidc),
+        ]
+    ) | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
     for what, address in (addresses | optional).items():
         if address and is_unsafe_address(address):
             yield f"{what} is fit for a demonstration only"
@@ -80,3 +86,10 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
     for what, value in (addresses | secrets).items():
         if not value:
             yield f"{what} is missing"
+
+
+def _proof_to(login: str, account: OidcClient) -> tuple[str, str]:
+    """What shows the login provider that it is us: its name, and what it is."""
+    if account.client_authentication == SIGNED:
+        return f"the {login}_signing_key secret", account.signing_key
+    return f"the {login} secret", account.client_secret

@@ -14,7 +14,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.forms.decisions import MOST
+from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
 from app.municipalities.changing import Refusal, add_host
+from app.municipalities.given_secrets import refuse_unfit
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.sealed import CannotOpen, seal, unseal
 
@@ -26,6 +28,17 @@ _TEXT, _NO_TEXT = {"type": "string"}, {"type": ["string", "null"]}
 _TEXTS = {"type": "object", "additionalProperties": _TEXT}
 # Which unit is known only where the form is.
 _NUMBER = {"type": "integer", "minimum": 0, "maximum": max(MOST.values())}
+_ACCOUNT = {
+    "type": "object",
+    "properties": {
+        "issuer": _TEXT,
+        "client_id": _TEXT,
+        "client_authentication": {"enum": list(CLIENT_AUTHENTICATIONS)},
+        "profile": {"enum": list(PROFILES)},
+        "cpr_match_url": _TEXT,
+    },
+    "additionalProperties": False,
+}
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -37,7 +50,10 @@ SCHEMA = {
         "theme": _TEXT,
         "contact": {"type": "object"},
         "opening_hours": {"type": "array", "items": _TEXT},
-        "systems": {"type": "object"},
+        "systems": {
+            "type": "object",
+            "properties": {"citizen_oidc": _ACCOUNT, "staff_oidc": _ACCOUNT},
+        },
         "hosts": {"type": "array", "items": _TEXT, "uniqueItems": True},
         "secrets": _TEXTS,
         "offers": {
@@ -98,6 +114,8 @@ def bring_in(
         setattr(row, name, written[name])
     if not without_secrets:
         row.secrets = _all_opened(written["secrets"], code)
+        for name, secret in row.secrets.items():
+            refuse_unfit(name, secret)
     session.flush()
     hosts = [host.lower() for host in written["hosts"]]
     session.execute(
