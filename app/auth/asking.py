@@ -42,10 +42,10 @@ class Conversation:
             raise ProviderSilent(f"no JSON object, status {answer.status_code}")
         return found
 
-    def post(self, url: str, **rest: Any) -> httpx.Response:
+    def post(self, url: str, *, answers: frozenset[int] = YES_OR_NO, **rest: Any) -> httpx.Response:
         """The answer to a post, a yes or an OAuth no; raises `ProviderSilent`."""
         answer = self._ask("POST", url, **rest)
-        if answer.status_code not in YES_OR_NO:
+        if answer.status_code not in answers:
             raise ProviderSilent(f"status {answer.status_code}")
         return answer
 

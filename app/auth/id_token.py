@@ -16,6 +16,12 @@ from app.clock import now
 # The algorithm is ours to choose, never the token's; each goes with one kind of key only.
 ALGORITHMS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
 LEEWAY_SECONDS = 60
+# Several times what any broker's claims take, and little enough to judge at once.
+MOST_CHARACTERS = 48 * 1024
+
+
+# What reading somebody else's token can raise; nesting too deep for Python is a `RecursionError`.
+UNREADABLE = (JOSEError, ValueError, TypeError, KeyError, ArithmeticError, RecursionError)
 
 
 class NotBelieved(Exception):
@@ -36,6 +42,8 @@ def claims_in(
     access_token: str | None,
 ) -> JSON:
     """The claims of a token that can be believed; raises `NotBelieved`."""
+    if len(token) > MOST_CHARACTERS:
+        raise NotBelieved("too large")
     key, algorithm = _key_for(token, provider, conversation)
     try:
         claims = jwt.decode(
@@ -50,7 +58,7 @@ def claims_in(
                 **{f"require_{name}": True for name in ("aud", "iss", "sub", "exp", "iat")},
             },
         )
-    except (JOSEError, ValueError, TypeError, KeyError, ArithmeticError) as problem:
+    except UNREADABLE as problem:
         # Its message may quote the token.
         raise NotBelieved(type(problem).__name__) from None
     _check_the_rest(claims, client_id, nonce)
@@ -74,13 +82,13 @@ def _key_for(token: str, provider: Provider, conversation: Conversation) -> tupl
     """The key the token says it is signed with, among the provider's own, and how."""
     try:
         header: dict[str, Any] = jwt.get_unverified_header(token)
-    except JOSEError:
+    except UNREADABLE:
         raise NotBelieved("not a token") from None
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise NotBelieved("algorithm")
     # A token that asks us to understand more than we do, or is of another kind, is not for us.
-    if "crit" in header or str(header.get("typ", "JWT")).upper() != "JWT":
+    if {"crit", "zip"} & header.keys() or str(header.get("typ", "JWT")).upper() != "JWT":
         raise NotBelieved("header")
     kid = header.get("kid")
     key = _choose(provider.keys(conversation), kid, algorithm) or _choose(

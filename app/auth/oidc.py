@@ -4,31 +4,53 @@ No database transaction is open while the provider is asked.
 """
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 import httpx
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 from authlib.oauth2 import OAuth2Client  # type: ignore[import-untyped]
 
 from app.auth.asking import Conversation, ProviderSilent
-from app.auth.claims import CITIZEN_SCOPE, STAFF_SCOPE, citizen_from, staff_from
+from app.auth.claims import (
+    STAFF_SCOPE,
+    NoCprNumber,
+    identities_from,
+    profile_named,
+    staff_from,
+)
+from app.auth.client_authentication import proof_of
+from app.auth.encrypted import signed_inside
 from app.auth.id_token import NotBelieved, claims_in
-from app.auth.people import Kind, Login
+from app.auth.people import Identity, Kind, Loa, Login
 from app.auth.provider import Endpoints, provider_at
 from app.auth.under_way import Secrets
-from app.municipalities.municipality import Municipality, OidcClient
+from app.municipalities.accounts import OidcClient
+from app.municipalities.municipality import Municipality
 
 LOGOUT_SECONDS = 2.0
+# What a login is asked for where no form has said more: MitID's own default.
+USUAL_LEVEL: Loa = "substantial"
 
 
 class LoginRefused(Exception):
-    """The provider said no; `denied` when the person gave up there, or may not log in."""
+    """The login came to nothing. `reason` is »denied« when the person gave up at the provider, or
+    may not log in; »no_cpr« when the login tells no CPR number and none can be matched."""
 
-    def __init__(self, why: str, *, denied: bool = False) -> None:
+    def __init__(
+        self, why: str, *, reason: Literal["failed", "denied", "no_cpr"] = "failed"
+    ) -> None:
         super().__init__(why)
         self.why = why
-        self.denied = denied
+        self.reason = reason
+
+
+class CprNeeded(Exception):
+    """The login is good, and waits for its CPR number: its only identity has none."""
+
+    def __init__(self, login: Login) -> None:
+        super().__init__("CPR number needed")
+        self.login = login
 
 
 @dataclass(frozen=True)
@@ -53,21 +75,37 @@ def endpoints_of(account: OidcClient, conversation: Conversation) -> Endpoints:
 
 
 def address_to_leave_for(
-    endpoints: Endpoints, account: OidcClient, said: Secrets, state: str, language: str
+    endpoints: Endpoints,
+    account: OidcClient,
+    said: Secrets,
+    state: str,
+    language: str,
+    *,
+    level: Loa | None = None,
+    again: bool = False,
 ) -> str:
-    """The provider's address that the browser is sent to."""
+    """The provider's address that the browser is sent to.
+
+    `level` is how sure the login must be, and `again` asks for a new one whoever is logged in
+    there. A provider may give less than was asked: whoever needs the level looks at what came.
+    """
+    asked = {"prompt": "login"} if again else {}
+    if said.kind != "staff":
+        profile = profile_named(account.profile)
+        asked |= profile.asking_for(level or USUAL_LEVEL, again=again)
     address, _ = _client(account, said).create_authorization_url(
         endpoints.authorize,
         state=state,
         nonce=said.nonce,
         code_verifier=said.verifier,
         ui_locales=language,
+        **asked,
     )
     return str(address)
 
 
 def login_behind(account: OidcClient, said: Secrets, answer: Answer) -> Login:
-    """Who has logged in; raises `LoginRefused`, `NotBelieved` or `ProviderSilent`."""
+    """Who has logged in; raises `LoginRefused`, `CprNeeded`, `NotBelieved` or `ProviderSilent`."""
     conversation = Conversation()
     endpoints = endpoints_of(account, conversation)
     # Before anything else: the answer may be from another provider than the one we asked.
@@ -81,6 +119,7 @@ def login_behind(account: OidcClient, said: Secrets, answer: Answer) -> Login:
     id_token = token.get("id_token")
     if not isinstance(id_token, str):
         raise NotBelieved("no ID token")
+    id_token = signed_inside(id_token, account)
     access_token = token.get("access_token")
     claims = claims_in(
         id_token,
@@ -90,14 +129,30 @@ def login_behind(account: OidcClient, said: Secrets, answer: Answer) -> Login:
         nonce=said.nonce,
         access_token=access_token if isinstance(access_token, str) else None,
     )
-    person = staff_from(claims) if said.kind == "staff" else citizen_from(claims)
-    return Login(
-        identities=(person,),
-        issuer=account.issuer,
-        subject=str(claims["sub"]),
-        sid=str(claims.get("sid", "")),
-        id_token=id_token,
-    )
+    return _login(account, said.kind, claims, id_token)
+
+
+def _login(account: OidcClient, kind: Kind, claims: dict[str, Any], id_token: str) -> Login:
+    profile = profile_named(account.profile)
+
+    def of(*identities: Identity) -> Login:
+        return Login(
+            identities=identities,
+            issuer=account.issuer,
+            subject=str(claims["sub"]),
+            sid=str(claims.get(profile.sid, "")),
+            id_token=id_token,
+        )
+
+    if kind == "staff":
+        return of(staff_from(claims))
+    try:
+        return of(*identities_from(claims, profile))
+    except NoCprNumber as missing:
+        if not account.cpr_match_url:
+            # A register could not tell who typed a number: nobody but the broker can.
+            raise LoginRefused("no CPR number, and none can be matched", reason="no_cpr") from None
+        raise CprNeeded(of(missing.person)) from None
 
 
 def address_to_end_at(account: OidcClient, farewell: str) -> str | None:
@@ -119,16 +174,15 @@ def _fetch_token(
     endpoints: Endpoints, account: OidcClient, said: Secrets, code: str, conversation: Conversation
 ) -> dict[str, Any]:
     """Exchange the code for tokens."""
+    proof = proof_of(account)
     try:
         token = _client(account, said, session=conversation).fetch_token(
             endpoints.token,
             grant_type="authorization_code",
             code=code,
             code_verifier=said.verifier,
-            # Form-encoded inside, RFC 6749 section 2.3.1.
-            auth=httpx.BasicAuth(
-                quote(account.client_id, safe=""), quote(account.client_secret, safe="")
-            ),
+            auth=proof.auth,
+            **proof.fields,
         )
     except AuthlibBaseError as problem:
         raise LoginRefused(f"token endpoint: {_known(problem.error)}") from None
@@ -141,17 +195,23 @@ def _client(account: OidcClient, said: Secrets, session: Conversation | None = N
     return OAuth2Client(
         session,
         client_id=account.client_id,
-        client_secret=account.client_secret,
-        scope=STAFF_SCOPE if said.kind == "staff" else CITIZEN_SCOPE,
+        scope=_scope(account, said.kind),
         redirect_uri=said.redirect_uri,
         code_challenge_method="S256",
     )
 
 
+def _scope(account: OidcClient, kind: Kind) -> str:
+    if kind == "staff":
+        return STAFF_SCOPE
+    return profile_named(account.profile).scopes(by_match=bool(account.cpr_match_url))
+
+
 def _refusal(error: str) -> Exception:
     if error in {"server_error", "temporarily_unavailable"}:
         return ProviderSilent(f"answer: {error}")
-    return LoginRefused(f"answer: {_known(error)}", denied=error == "access_denied")
+    reason: Literal["failed", "denied"] = "denied" if error == "access_denied" else "failed"
+    return LoginRefused(f"answer: {_known(error)}", reason=reason)
 
 
 def _known(error: object) -> str:

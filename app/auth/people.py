@@ -16,7 +16,8 @@ LEVELS: tuple[Loa, ...] = ("low", "substantial", "high")
 class Citizen:
     """A citizen (borger) who has logged in; `loa` is how sure the login is of it (NSIS).
 
-    `uuid` is the login's own name for the person.
+    `uuid` is the login's own name for the person; `protected` says that name and address are, and
+    is for no page to show.
     """
 
     # Kept out of repr, which ends up in tracebacks.
@@ -24,6 +25,7 @@ class Citizen:
     name: str = field(repr=False)
     uuid: str = field(repr=False)
     loa: Loa
+    protected: bool = field(default=False, repr=False)
 
     kind: ClassVar[Kind] = "citizen"
 
@@ -32,8 +34,9 @@ class Citizen:
 class Company:
     """A company or an association (virksomhed, forening) that somebody has logged in for.
 
-    `cvr` is eight digits, `p_number` ten or empty; `role` is what the login says they may do for
-    it, or empty. `person_name`, `cpr` (ten digits, or empty), `uuid` and `loa` are the person's.
+    `cvr` is eight digits, `p_number` ten or empty; `role` is `represents` where the login says that
+    they may bind it (tegningsberettiget), else empty. `person_name`, `cpr` (ten digits, or empty),
+    `uuid` and `loa` are the person's.
     """
 
     cvr: str

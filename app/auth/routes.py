@@ -61,8 +61,7 @@ def come_back(
         response = _refused(request, "silent", 503, said.kind, said.back)
     except oidc.LoginRefused as refusal:
         log.info("login refused", kind=said.kind, why=refusal.why)
-        reason = "denied" if refusal.denied else "failed"
-        response = _refused(request, reason, 403, said.kind, said.back)
+        response = _refused(request, refusal.reason, 403, said.kind, said.back)
     except NotBelieved as doubt:
         log.warning("login not believed", kind=said.kind, why=doubt.why)
         response = _refused(request, "failed", 403, said.kind, said.back)

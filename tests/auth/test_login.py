@@ -55,7 +55,7 @@ def test_what_we_say_to_the_provider(at_standins: None, browser: TestClient):
     assert first["response_type"] == "code"
     assert first["code_challenge_method"] == "S256"
     assert first["redirect_uri"] == f"{HERNING}/log-ind/svar"
-    assert first["scope"].split() == ["openid", "mitid", "ssn", "ssn.details_name"]
+    assert first["scope"].split() == ["openid", "mitid", "nemlogin", "ssn", "ssn.details_name"]
     assert first["ui_locales"] == "da"
     for name in ("state", "nonce", "code_challenge"):
         assert len(first[name]) >= 43
