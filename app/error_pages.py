@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.auth.choosing import choosing_address
 from app.database import database
 from app.errors import (
     AddressTooLong,
@@ -88,6 +89,9 @@ def _not_understood(request: Request, _: Exception) -> Response:
 
 def _login_needed(request: Request, situation: Exception) -> Response:
     assert isinstance(situation, LoginNeeded)
+    if getattr(request.state, "may_choose", False) and not situation.staff:
+        # Logged in, and not as whom the page is for: they need not log in again to be.
+        return go(choosing_address(situation.back))
     login = "/personale/log-ind" if situation.staff else "/log-ind"
     return go(f"{login}?tilbage={quote(situation.back, safe='/')}")
 

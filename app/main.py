@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import static_files
+from app.auth import choosing
 from app.auth import routes as auth
 from app.bounds import WithinBounds
 from app.entrance import routes as entrance
@@ -53,6 +54,7 @@ def create_app() -> FastAPI:
         operations.router,
         static_files.router,
         auth.router,
+        choosing.router,
         api.router,
         statistics.router,
         integrations.router,

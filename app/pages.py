@@ -66,6 +66,7 @@ def everywhere(request: Request) -> dict[str, Any]:
         "request": request,
         "municipality": getattr(state, "municipality", None),
         "person": getattr(state, "person", None),
+        "may_choose": getattr(state, "may_choose", False),
         "session_ends_at": getattr(state, "session_ends_at", None),
         "nonce": getattr(state, "nonce", ""),
         "path": request.url.path,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.auth import oidc, sessions, under_way
 from app.auth.asking import Conversation, ProviderSilent
+from app.auth.choosing import choosing_address
 from app.auth.id_token import NotBelieved
 from app.auth.people import Kind, Login
 from app.auth.under_way import Secrets
@@ -52,21 +53,21 @@ def come_back(
     if said is None:
         log.info("login refused", why="its state is unknown, used, old or another browser's")
         # Pressed twice, or gone back to: whoever is logged in is not troubled with it.
-        return go("/") if visitor.person else _refused(request, "expired", 400, "citizen", "/")
+        return go("/") if visitor.person else refused(request, "expired", 400, "citizen", "/")
     answer = oidc.Answer(code=code, error=error, issuer=iss)
     try:
         login = oidc.login_behind(oidc.account_of(municipality, said.kind), said, answer)
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=said.kind, why=silence.why)
-        response = _refused(request, "silent", 503, said.kind, said.back)
+        response = refused(request, "silent", 503, said.kind, said.back)
     except oidc.LoginRefused as refusal:
         log.info("login refused", kind=said.kind, why=refusal.why)
-        response = _refused(request, refusal.reason, 403, said.kind, said.back)
+        response = refused(request, refusal.reason, 403, said.kind, said.back)
     except NotBelieved as doubt:
         log.warning("login not believed", kind=said.kind, why=doubt.why)
-        response = _refused(request, "failed", 403, said.kind, said.back)
+        response = refused(request, "failed", 403, said.kind, said.back)
     else:
-        response = _welcome(municipality, visitor, login, said.back)
+        response = welcome(municipality, visitor, login, said.back)
     sessions.drop_cookie(response, municipality, cookie)
     return response
 
@@ -125,7 +126,7 @@ def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) 
         endpoints = oidc.endpoints_of(account, Conversation())
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=kind, why=silence.why)
-        return _refused(request, "silent", 503, kind, back)
+        return refused(request, "silent", 503, kind, back)
     said = Secrets(
         kind=kind, back=back, redirect_uri=_address(request, municipality, "/log-ind/svar")
     )
@@ -137,16 +138,18 @@ def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) 
     return response
 
 
-def _welcome(municipality: Municipality, visitor: Visitor, login: Login, back: str) -> Response:
+def welcome(municipality: Municipality, visitor: Visitor, login: Login, back: str) -> Response:
+    """Open the session of a login, and lead on: back, or first to choose whom they act for."""
     with database().writing.begin() as session:
         key = sessions.log_in_to(session, municipality, login, visitor.session_id)
     log.info("logged in", kinds=[person.kind for person in login.identities])
-    response = go(back)
+    response = go(back if login.only else choosing_address(back))
     sessions.set_cookie(response, municipality, key)
     return response
 
 
-def _refused(request: Request, reason: str, status: int, kind: Kind, back: str) -> Response:
+def refused(request: Request, reason: str, status: int, kind: Kind, back: str) -> Response:
+    """The calm page about a login that came to nothing."""
     return page(
         request,
         "auth/login_refused.html",

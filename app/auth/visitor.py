@@ -52,8 +52,9 @@ STRANGER = Visitor()
 def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visitor:
     """The visitor of this request; without a cookie the database is not asked at all.
 
-    Also puts name and kind in `request.state.person` and the end of the session in
-    `request.state.session_ends_at` (ISO 8601, UTC), for the pages.
+    Also puts name and kind in `request.state.person`, whether they may choose another in
+    `request.state.may_choose`, and the end of the session in `request.state.session_ends_at`
+    (ISO 8601, UTC), for the pages.
     """
     if sessions.key_in(request, municipality) is None:
         return STRANGER
@@ -124,6 +125,7 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     """The visitor, and what the pages say about them."""
     visitor = STRANGER if row is None else _visitor_of(row)
     request.state.person = visitor.person
+    request.state.may_choose = visitor.may_choose
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
     return visitor
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.auth.people import Citizen, Company
 from app.security import content_security_policy
 from app.submissions.look_up import REASONS, Asked
 from app.templating import TEMPLATES
@@ -98,6 +99,11 @@ FRONT: dict[str, Any] = {
     "areas": [TASK],
     "offered": set(),
 }
+PEOPLE = [
+    Citizen("6101700012", "Victor <Mølgaard>", "v", "substantial"),
+    Company("99000023", "Mølgaard VVS ApS", "", "", "Victor", "", "v", "substantial"),
+    Company("99000031", "", "", "", "", "", "v", "substantial"),
+]
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
 
@@ -107,6 +113,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     *(
         ("auth/login_refused.html", {"reason": reason, "back": "/", "staff": False})
         for reason in ("denied", "failed", "silent", "expired")
+    ),
+    *(
+        ("auth/choose.html", {"people": PEOPLE, "chosen": chosen, "missing": missing, "back": "/"})
+        for chosen, missing in ((None, False), (None, True), (1, False))
     ),
     ("entrance/accessibility.html", {"written_on": DAY, "compared_on": DAY}),
     ("entrance/area.html", {"area": TASK}),
