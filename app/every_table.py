@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODULES = (
     "app.access_log",
+    "app.auth.cpr_match_models",
     "app.auth.models",
     "app.contacts",
     "app.facts",

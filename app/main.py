@@ -7,7 +7,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import static_files
-from app.auth import choosing
+from app.auth import choosing, cpr_match_pages
 from app.auth import routes as auth
 from app.bounds import WithinBounds
 from app.entrance import routes as entrance
@@ -55,6 +55,7 @@ def create_app() -> FastAPI:
         static_files.router,
         auth.router,
         choosing.router,
+        cpr_match_pages.router,
         api.router,
         statistics.router,
         integrations.router,

@@ -3,6 +3,8 @@
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
+from app.auth import cpr_match, cpr_match_tries
+from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
 from app.auth.models import LoginUnderWay, SessionRow
 from app.auth.sessions import LONGEST_IDLE
 from app.auth.under_way import AT_MOST
@@ -18,3 +20,9 @@ def clear_out_old(session: Session) -> None:
         )
     )
     session.execute(delete(LoginUnderWay).where(LoginUnderWay.started_at <= moment - AT_MOST))
+    session.execute(
+        delete(CprMatchWaiting).where(CprMatchWaiting.started_at <= moment - cpr_match.AT_MOST)
+    )
+    session.execute(
+        delete(CprMatchTries).where(CprMatchTries.last_tried_at <= moment - cpr_match_tries.WITHIN)
+    )

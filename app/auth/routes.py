@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from app.auth import oidc, sessions, under_way
+from app.auth import cpr_match, oidc, sessions, under_way
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.choosing import choosing_address
 from app.auth.id_token import NotBelieved
@@ -63,6 +63,8 @@ def come_back(
     except oidc.LoginRefused as refusal:
         log.info("login refused", kind=said.kind, why=refusal.why)
         response = refused(request, refusal.reason, 403, said.kind, said.back)
+    except oidc.CprNeeded as needed:
+        response = _ask_for_cpr(municipality, needed.login, said.back)
     except NotBelieved as doubt:
         log.warning("login not believed", kind=said.kind, why=doubt.why)
         response = refused(request, "failed", 403, said.kind, said.back)
@@ -145,6 +147,14 @@ def welcome(municipality: Municipality, visitor: Visitor, login: Login, back: st
     log.info("logged in", kinds=[person.kind for person in login.identities])
     response = go(back if login.only else choosing_address(back))
     sessions.set_cookie(response, municipality, key)
+    return response
+
+
+def _ask_for_cpr(municipality: Municipality, login: Login, back: str) -> Response:
+    with database().writing.begin() as session:
+        key = cpr_match.let_wait(session, municipality, login, back)
+    response = go("/log-ind/cpr")
+    sessions.put_cookie(response, municipality, cpr_match.COOKIE, key, max_age=cpr_match.AT_MOST)
     return response
 
 

@@ -112,8 +112,11 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("auth/logged_out.html", {"ended_by_itself": True, "who": ""}),
     *(
         ("auth/login_refused.html", {"reason": reason, "back": "/", "staff": False})
-        for reason in ("denied", "failed", "silent", "expired")
+        for reason in ("denied", "failed", "silent", "expired", "no_cpr", "tries")
     ),
+    ("auth/cpr.html", {"typed": "", "problem": "", "silent": False}),
+    ("auth/cpr.html", {"typed": "010170", "problem": "Skriv alle 10 cifre.", "silent": False}),
+    ("auth/cpr.html", {"typed": "0101701234", "problem": "", "silent": True}),
     *(
         ("auth/choose.html", {"people": PEOPLE, "chosen": chosen, "missing": missing, "back": "/"})
         for chosen, missing in ((None, False), (None, True), (1, False))
