@@ -15,12 +15,12 @@ from app.rekeying import Rekeying
 from app.sealed import with_newest_key
 
 
-def _rule(table: type[Base], digest: str, sealed: str, text: Callable[[Row[Any]], str]) -> Rekeying:
-    """How the one digest of a table is made of what `text` finds in the row."""
+def _rule(table: type[Base], digest: str, sealed: str, named: Callable[[Row[Any]], str]) -> Rekeying:
+    """How the one digest of a table is made of what `named` finds in the row."""
 
     def anew(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
         for row in rows:
-            yield {digest: with_newest_key(getattr(row, digest), [text(row)])}
+            yield {digest: with_newest_key(getattr(row, digest), [named(row)])}
 
     return Rekeying(table, (digest,), ("municipality_code", sealed), anew)
 

@@ -1,4 +1,4 @@
-"""The digests of sessions, made anew from the login that is sealed beside them."""
+"""The digests of sessions and of tries at a CPR number, made anew from what is sealed beside them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from app.auth.cpr_match_models import CprMatchTries
 from app.auth.models import SessionRow
 from app.auth.sessions import name_of_login, name_of_sid
 from app.rekeying import Rekeying
 from app.sealed import with_newest_key
 
 
-def _anew(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
+def _of_sessions(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
     for row in rows:
         login = row.login or {"issuer": "", "subject": "", "sid": ""}
         subject = name_of_login(login["issuer"], login["subject"])
@@ -23,4 +24,12 @@ def _anew(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | No
         }
 
 
-SESSIONS = Rekeying(SessionRow, ("login_digest", "sid_digest"), ("login",), _anew)
+SESSIONS = Rekeying(SessionRow, ("login_digest", "sid_digest"), ("login",), _of_sessions)
+
+
+def _of_tries(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
+    for row in rows:
+        yield {"who_digest": with_newest_key(row.who_digest, [row.who])}
+
+
+CPR_MATCH_TRIES = Rekeying(CprMatchTries, ("who_digest",), ("who",), _of_tries)

@@ -66,7 +66,7 @@ class AtProvider:
         for _ in range(MOST_STEPS):
             back = answer.headers.get("location", "")
             if back.startswith(HERNING):
-                return back.removeprefix(HERNING)
+                return str(back.removeprefix(HERNING))
             assert answer.status_code == 303, answer.text
             answer = self.client.get(str(answer.url.join(back)))
         raise AssertionError("never came back")
