@@ -74,7 +74,14 @@ def test_a_token_that_says_the_wrong_thing_is_not_believed(
 
 @pytest.mark.parametrize(
     ("off_by", "believed"),
-    [({"exp": -30}, True), ({"exp": -90}, False), ({"iat": 30}, True), ({"iat": 90}, False)],
+    [
+        ({"exp": -30}, True),
+        ({"exp": -90}, False),
+        ({"iat": 30}, True),
+        ({"iat": 90}, False),
+        ({"nbf": 30}, True),
+        ({"nbf": 90}, False),
+    ],
     ids=str,
 )
 def test_clocks_may_differ_by_a_minute_and_no_more(
@@ -106,6 +113,15 @@ def test_somebody_elses_key_under_our_providers_name_is_not_believed(
 ):
     with pytest.raises(NotBelieved):
         judge(signed(forger.claims(), by="theirs", kid="ours"), provider)
+
+
+@pytest.mark.parametrize("kid", ["ours", "theirs"])
+def test_a_key_that_the_token_brings_along_is_not_used(
+    forger: Forger, provider: Provider, kid: str
+):
+    brought = {"jwk": public_jwk("theirs"), "jku": f"{forger.issuer}/theirs", "x5u": forger.issuer}
+    with pytest.raises(NotBelieved):
+        judge(signed(forger.claims(), by="theirs", kid=kid, **brought), provider)
 
 
 def test_a_key_of_one_kind_does_not_serve_an_algorithm_of_another(
