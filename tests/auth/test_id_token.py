@@ -119,7 +119,11 @@ def test_somebody_elses_key_under_our_providers_name_is_not_believed(
 def test_a_key_that_the_token_brings_along_is_not_used(
     forger: Forger, provider: Provider, kid: str
 ):
-    brought = {"jwk": public_jwk("theirs"), "jku": f"{forger.issuer}/theirs", "x5u": forger.issuer}
+    brought: dict[str, Any] = {
+        "jwk": public_jwk("theirs"),
+        "jku": f"{forger.issuer}/theirs",
+        "x5u": forger.issuer,
+    }
     with pytest.raises(NotBelieved):
         judge(signed(forger.claims(), by="theirs", kid=kid, **brought), provider)
 
