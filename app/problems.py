@@ -5,6 +5,22 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 MEDIA_TYPE = "application/problem+json"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem (RFC 9457)",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"const": "about:blank"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string"},
+    },
+}
+
+
+def described(description: str) -> dict[str, Any]:
+    """What a route says in the OpenAPI of a status it answers with a problem."""
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
 
 
 def problem(

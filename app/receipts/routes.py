@@ -15,8 +15,7 @@ from app.database import ReadingSession, RequestSession, database
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
-from app.problems import MEDIA_TYPE as PROBLEM
-from app.problems import problem
+from app.problems import described, problem
 from app.receipts import address, opening
 from app.receipts.opening import Locked, TooManyTries, WrongProof
 from app.receipts.receipt import filename_of, receipt_of
@@ -98,9 +97,10 @@ def unlock(
     response_class=Response,
     responses={
         200: {"content": {"application/pdf": {}}, "description": "The receipt (PDF/UA-1)"},
-        403: {"content": {PROBLEM: {}}, "description": "Not signed by us, or too old"},
-        404: {"content": {PROBLEM: {}}, "description": "No such receipt"},
-        503: {"content": {PROBLEM: {}}, "description": "Not made yet; see Retry-After"},
+        403: described("Not signed by us, or too old"),
+        404: described("No such receipt"),
+        422: described("Not an address of ours: something is missing in it or was changed"),
+        503: described("Not made yet; see Retry-After"),
     },
 )
 def send_pdf_to_case_system(

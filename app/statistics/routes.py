@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.security import HTTPBearer
 
 from app.auth.people import Staff
 from app.auth.roles import StaffPage
@@ -20,13 +21,17 @@ from app.forms.messages import InvalidAnswer
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page
-from app.problems import problem
+from app.problems import described, problem
 from app.statistics.channels import CHANNELS
 from app.statistics.figures import EVERY_KLE, FormCount, by_day, by_form, counted_at
 
 PAGE: StaffPage = "/personale/statistik"
 USUAL_DAYS = 30
+A_DATE = {"format": "date"}
 CSV_HEADER = ("day", "municipality_code", "form", "kle", "channel", "activations", "transactions")
+
+# Told in the OpenAPI; `_refused` judges it, since a staff login does as well.
+TOKEN = HTTPBearer(auto_error=False, scheme_name="token", description="Of the municipality")
 
 router = APIRouter()
 
@@ -63,18 +68,21 @@ def show_statistics(
             "content": {"text/csv": {"schema": {"type": "string"}}},
             "description": "RFC 4180 with a header row, in UTF-8; no person is in it.",
         },
-        401: {"description": "Neither a bearer token nor a staff login"},
-        403: {"description": "Logged in, but without a role here that opens the figures"},
-        422: {"description": "A day that is none, or the last before the first"},
+        401: described("Neither a bearer token nor a staff login"),
+        403: described("Logged in, but without a role here that opens the figures"),
+        422: described("A day that is none, or the last before the first"),
     },
+    dependencies=[Depends(TOKEN)],
 )
 def daily_csv(
     municipality: CurrentMunicipality,
     visitor: CurrentVisitor,
     session: ReadingSession,
     request: Request,
-    first: Annotated[str, Query(alias="from", description="YYYY-MM-DD; 29 days before `to`")] = "",
-    last: Annotated[str, Query(alias="to", description="YYYY-MM-DD; today")] = "",
+    first: Annotated[
+        str, Query(alias="from", description="29 days before `to`", json_schema_extra=A_DATE)
+    ] = "",
+    last: Annotated[str, Query(alias="to", description="today", json_schema_extra=A_DATE)] = "",
 ) -> Response:
     """The figures of the municipality whose host is asked. Today's are as of now. With the token
     all of them, with a staff login those of the KLE numbers it covers."""
