@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import security
+from app import bounds, security
 from app.auth import asking as provider_asking
-from app.auth import sessions, under_way
+from app.auth import cpr_match_tries, sessions, under_way
 from app.database import Base
 from app.every_table import every_table
 from app.forms import posted
@@ -70,7 +70,13 @@ def test_every_secret_stands_among_the_keys():
         assert setting.lower() in Settings.model_fields
         assert setting in in_backticks(keys)
     # By kind, in words: what proves us to a provider, to a case system, and whoever reads figures.
-    words = {"_oidc": "client secrets", "case_system": "case system secrets", "token": "tokens"}
+    words = {
+        "_oidc": "client secrets",
+        "signing_key": "to sign",
+        "decryption_key": "to decrypt",
+        "case_system": "case system secrets",
+        "token": "tokens",
+    }
     for secret in (*SECRETS, *OFFER_SECRETS):
         (kind,) = [said for part, said in words.items() if secret.endswith(part)]
         assert kind in keys, secret
@@ -126,7 +132,12 @@ def is_log(function: ast.expr) -> bool:
         ("five misses in 15 minutes", opening.TRIES_COUNT_FOR, timedelta(minutes=15)),
         ("one receipt, one day", address.OPENS_FOR, timedelta(days=1)),
         ("openings are forgotten after a day", opening.KEEP, timedelta(days=1)),
-        ("a body 1 MiB", security.MOST_BODY_BYTES, 1024**2),
+        ("three tries in 15 minutes", cpr_match_tries.MOST, 3),
+        ("three tries in 15 minutes", cpr_match_tries.WITHIN, timedelta(minutes=15)),
+        ("an address 8 KiB", bounds.MOST_ADDRESS_BYTES, 8 * 1024),
+        ("100 headers", bounds.MOST_HEADERS, 100),
+        ("a body 1 MiB in 30 seconds", bounds.MOST_BODY_BYTES, 1024**2),
+        ("a body 1 MiB in 30 seconds", bounds.BODY_SECONDS, 30),
         ("500 fields", security.MOST_FIELDS, 500),
         ("20 000 characters in a field", posted.LONGEST, 20_000),
         ("200 values of one name", posted.MOST, 200),
