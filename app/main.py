@@ -19,6 +19,7 @@ from app.integrations import routes as integrations
 from app.languages import is_translated
 from app.municipalities.hosts import MunicipalityOfHost
 from app.municipalities.production import refuse_standins
+from app.my_data import routes as my_data
 from app.observing import Observed, set_up_logs
 from app.operations import routes as operations
 from app.receipts import routes as receipts
@@ -61,6 +62,7 @@ def create_app() -> FastAPI:
         integrations.router,
         receipts.router,
         mine.router,
+        my_data.router,
         look_up.router,
         steps.search_router,
         entrance.router,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.forms.form import CASE_SYSTEMS, Form, Step
 from app.forms.messages import in_danish
+from app.forms.prefill import FROM_CITIZEN
 from app.forms.questions.question import Question
 
 _LOGIN = {
@@ -51,7 +52,9 @@ def _question(question: Question) -> Iterator[str]:
     yield f"   – {question.label}" + (" (frivilligt)" if question.says_optional else "")
     if question.hint:
         yield f"     »{question.hint}«"
-    if question.prefill:
+    if question.prefill in FROM_CITIZEN:
+        yield "     udfyldes med det, borgeren har skrevet under »Mine data«"
+    elif question.prefill:
         yield "     hentes fra CPR" + (", kan ikke ændres" if question.locked else "")
     yield from (f"     {rule}" for rule in question.rules())
 

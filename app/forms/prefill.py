@@ -1,6 +1,9 @@
-"""Names of what the registers can tell us: what a question asks to be filled in with."""
+"""Names of what a question can ask to be filled in with: what the registers tell us, and what the
+citizen has told us themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,28 @@ class Person:
     children: str = "person.children"
 
 
-person = Person()
+@dataclass(frozen=True)
+class Contact:
+    """How the citizen wants to be reached, as they have written at »Mine data«: their own word, so
+    it is never locked and never the register's."""
 
-NAMES = frozenset(getattr(person, field.name) for field in fields(Person))
+    phone: str = "contact.phone"
+    email: str = "contact.email"
+
+
+person = Person()
+contact = Contact()
+
+FROM_REGISTERS = frozenset(getattr(person, field.name) for field in fields(Person))
+FROM_CITIZEN = frozenset(getattr(contact, field.name) for field in fields(Contact))
+NAMES = FROM_REGISTERS | FROM_CITIZEN
+
+
+def of_registers(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the registers said, without what the citizen did."""
+    return {name: value for name, value in said.items() if name not in FROM_CITIZEN}
+
+
+def of_citizen(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the citizen said, without what the registers did."""
+    return {name: value for name, value in said.items() if name in FROM_CITIZEN}

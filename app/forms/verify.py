@@ -120,8 +120,11 @@ def _each_question_is_asked_once(form: type[Form]) -> None:
 
 def _prefill_is_known(form: type[Form], step: Step, question: Question) -> None:
     name = question.among if isinstance(question, People) else question.prefill
-    if name is not None and name not in prefill.NAMES:
+    among = prefill.FROM_REGISTERS if isinstance(question, People) else prefill.NAMES
+    if name is not None and name not in among:
         _broken(form, f"no register says {name!r}", step, question.key)
+    if question.locked and name in prefill.FROM_CITIZEN:
+        _broken(form, "it is locked, and filled in by the citizen", step, question.key)
     if question.locked and question.prefill is None:
         _broken(form, "it is locked, and nothing fills it in", step, question.key)
     if isinstance(question, Choice):
@@ -151,7 +154,7 @@ def _check_condition(
     form: type[Form], step: Step | None, condition: Condition, asked: set[str]
 ) -> None:
     for leaf in condition.leaves():
-        if isinstance(leaf, SomebodyAmong) and not prefill.NAMES.issuperset(leaf.among):
+        if isinstance(leaf, SomebodyAmong) and not prefill.FROM_REGISTERS.issuperset(leaf.among):
             _broken(form, f"no register says {' or '.join(leaf.among)}", step)
         if not isinstance(leaf, OneAnswer):
             continue

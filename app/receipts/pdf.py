@@ -1,7 +1,8 @@
-"""A receipt as a tagged PDF (PDF/UA-1), from `templates/receipts/pdf.html` and its own small CSS.
+"""A receipt as a tagged PDF (PDF/UA-1), from `templates/receipts/pdf.html` and its own small CSS,
+which other papers of ours are printed with too.
 
 Most of the time would go to fonts and CSS, so both are read once for each process; what is left
-is some tens of milliseconds of CPU, which is why only the worker does it.
+is some tens of milliseconds of CPU, which is why the worker does it, but for papers that are rare.
 """
 
 import re
@@ -33,7 +34,7 @@ _one_at_a_time = Lock()
 
 @dataclass(frozen=True)
 class Press:
-    """What every receipt is printed with."""
+    """What every paper is printed with."""
 
     fonts: Any
     style: Any
@@ -41,8 +42,13 @@ class Press:
 
 def render(receipt: Receipt) -> bytes:
     """The PDF; the same receipt looks the same every time."""
+    return printed(html_of(receipt))
+
+
+def printed(html: str) -> bytes:
+    """Any page of HTML as such a PDF; it fetches nothing that it names."""
     with _one_at_a_time:  # a font configuration is not for two threads
-        page = HTML(string=html_of(receipt), url_fetcher=URLFetcher(allowed_protocols=()))
+        page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
         made: bytes = page.write_pdf(
             stylesheets=[press().style],
             font_config=press().fonts,
@@ -55,8 +61,11 @@ def render(receipt: Receipt) -> bytes:
 def html_of(receipt: Receipt) -> str:
     """The words of the receipt, in its own language."""
     template = templates(receipt.language).get_template("receipts/pdf.html")
-    html = template.render(receipt=receipt)
-    # Spaces between tags would become boxes, laid out for nothing.
+    return without_gaps(template.render(receipt=receipt))
+
+
+def without_gaps(html: str) -> str:
+    """Without spaces between tags, which would become boxes, laid out for nothing."""
     return re.sub(r">\s+<", "><", html)
 
 

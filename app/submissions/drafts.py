@@ -15,6 +15,7 @@ from app import facts
 from app.clock import now
 from app.database import table_of
 from app.forms.form import Form
+from app.forms.prefill import of_citizen, of_registers
 from app.municipalities.municipality import Municipality
 from app.submissions.acting import Acting
 from app.submissions.models import Draft
@@ -152,12 +153,12 @@ def save(
 
 
 def keep_register(session: Session, draft: Draft, said: Mapping[str, Any]) -> Draft | None:
-    """Keep what the registers say now, if they say anything; the draft as it stands then, None if
-    it has been thrown away.
+    """Keep what the registers say now, if they say anything, and what the citizen has written at
+    »Mine data«; the draft as it stands then, None if it has been thrown away.
 
     Something new is a change: whoever looks at the old answers in another tab is told.
     """
-    register = said or draft.register
+    register = (of_registers(said) or of_registers(draft.register)) | of_citizen(said)
     asked = {
         "draft": draft.id,
         "before": draft.revision,
@@ -170,7 +171,20 @@ def keep_register(session: Session, draft: Draft, said: Mapping[str, Any]) -> Dr
 
 
 def _ask_again_at(said: Mapping[str, Any]) -> datetime:
-    return now() + (GOOD_FOR if said else AFTER_SILENCE)
+    return now() + (GOOD_FOR if of_registers(said) else AFTER_SILENCE)
+
+
+def ask_again_for(session: Session, municipality: Municipality, who: Acting) -> None:
+    """Let what fills in their open drafts be asked for again when they are next looked at."""
+    session.execute(
+        update(Draft)
+        .where(
+            Draft.municipality_code == municipality.code,
+            Draft.acting_digest.in_(who.digests),
+            Draft.submitted_at.is_(None),
+        )
+        .values(ask_again_at=now())
+    )
 
 
 def mark_sent(session: Session, draft: Draft) -> bool:

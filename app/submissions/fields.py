@@ -8,6 +8,7 @@ from app.forms.form import Step
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
+from app.forms.prefill import FROM_CITIZEN
 from app.forms.questions import Address, Choice, People
 from app.forms.questions.question import Question, Words
 from app.submissions.filling import Filling
@@ -18,7 +19,8 @@ FoundAddress = Mapping[str, Any]
 @dataclass(frozen=True)
 class Field:
     """One question on a page. `prefilled` says that what stands there came from a register,
-    `from_login` that it came with the login, and `register_silent` that a register would have
+    `from_my_data` that the citizen wrote it at »Mine data«, `from_login` that it came with the
+    login, and `register_silent` that a register would have
     helped and said nothing. `shown` is the answer as a person reads it. `found` are addresses
     found for what was typed, `picked` the one picked already, `silent` says that the address
     register does not answer. `options` are what to choose among here, as (value, label, hint)."""
@@ -30,6 +32,7 @@ class Field:
     warning: str | None = None
     locked: bool = False
     prefilled: bool = False
+    from_my_data: bool = False
     from_login: bool = False
     register_silent: bool = False
     shown: str = ""
@@ -90,6 +93,7 @@ def _field(
     # What was answered stands there even if it can no longer be used: it is put right, not retyped.
     # But a locked answer is what the register says, also if it was typed while that was silent.
     answer = suggested if locked else filling.draft.answers.get(key, suggested or from_login)
+    filled_in = suggested is not None and answer == suggested
     search = searches.get(key)
     kept = question.words(answer, known)
     words = kept if posted is None or locked else question.typed(posted)
@@ -103,7 +107,8 @@ def _field(
         problem_field=problem.field if problem else "",
         warning=warning.say(t) if warning else None,
         locked=locked,
-        prefilled=suggested is not None and answer == suggested,
+        prefilled=filled_in and question.prefill not in FROM_CITIZEN,
+        from_my_data=filled_in and question.prefill in FROM_CITIZEN,
         from_login=from_login is not None and key not in filling.draft.answers,
         register_silent=question.meets_silence(known),
         shown=question.write(answer, t, language) if answer is not None else "",

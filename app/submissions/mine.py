@@ -61,7 +61,7 @@ def my_cases(
     return page(
         request,
         "my_cases/list.html",
-        fillings=_fillings(session, municipality, who),
+        fillings=open_fillings(session, municipality, who),
         cases=with_progress(session, _submissions(session, municipality, who)),
     )
 
@@ -83,7 +83,7 @@ def my_case(
     return page(request, "my_cases/show.html", case=case)
 
 
-def _fillings(session: Session, municipality: Municipality, who: Acting) -> list[Filling]:
+def open_fillings(session: Session, municipality: Municipality, who: Acting) -> list[Filling]:
     forms = published()
     return [
         Filling(forms[draft.form_slug], municipality, draft, addresses={})

@@ -69,7 +69,10 @@ class Submission(Base):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (Index("ix_submissions_acting_digest", "municipality_code", "acting_digest"),)
+    __table_args__ = (
+        Index("ix_submissions_acting_digest", "municipality_code", "acting_digest"),
+        Index("ix_submissions_applicant_digest", "municipality_code", "applicant_digest"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), unique=True)

@@ -209,6 +209,10 @@ def test_a_prefill_no_register_knows():
     assert broken(form({"name": name}, (Step("a", "A", name),))) == (
         "Form proeve, step a, question name: no register says 'person.shoe_size'."
     )
+    email = Text("E-mail", prefill="contact.email", locked=True)
+    assert "filled in by the citizen" in broken(form({"email": email}, (Step("a", "A", email),)))
+    people = People("Hvem?", among="contact.email")
+    assert "contact.email" in broken(form({"people": people}, (Step("a", "A", people),)))
     people = People("Hvem?", among="person.friends")
     assert "person.friends" in broken(form({"people": people}, (Step("a", "A", people),)))
 

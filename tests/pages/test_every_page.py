@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from app.access_log import Access
 from app.auth.people import Citizen, Company
+from app.auth.roles import ROLE_NAMES
+from app.contacts import Contact
+from app.my_data import contact_form
 from app.security import content_security_policy
 from app.submissions.look_up import REASONS, Asked
 from app.templating import TEMPLATES
@@ -104,7 +108,17 @@ PEOPLE = [
     Company("99000023", "Mølgaard VVS ApS", "", "", "Victor", "", "v", "substantial"),
     Company("99000031", "", "", "", "", "", "v", "substantial"),
 ]
+NOTHING_HELD = SimpleNamespace(contact=None, accesses=[], submissions=[], fillings=[])
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
+HELD = SimpleNamespace(
+    contact=Contact("+4520304050", "ada@example.com", NOON),
+    accesses=[
+        Access(NOON, "Bodil <Bak>", ["caseworker", "frontdesk"], what, "K7FE-TJ4T", "Nysgerrig")
+        for what in ("read", "change")
+    ],
+    submissions=[SUBMISSION],
+    fillings=[DONE],
+)
 LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
@@ -151,6 +165,22 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("forms/step.html", step_context(DONE, "resten")),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[found()])),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[SILENT])),
+    *(
+        (
+            "my_data/show.html",
+            {
+                "held": held,
+                "fields": fields,
+                "problems": [],
+                "said": said,
+                "role_names": ROLE_NAMES,
+            },
+        )
+        for held, fields, said in (
+            (NOTHING_HELD, contact_form.fields(None), "slettet"),
+            (HELD, contact_form.fields(HELD.contact), "gemt"),
+        )
+    ),
     ("my_cases/list.html", {"fillings": [], "cases": []}),
     ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
     *(("my_cases/show.html", {"case": case}) for case in CASES),

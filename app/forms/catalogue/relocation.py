@@ -15,7 +15,7 @@ from app.forms.form import (
     Step,
     StillToDo,
 )
-from app.forms.prefill import person
+from app.forms.prefill import contact, person
 from app.forms.questions import (
     EACH_CHILD,
     PROTECTED_CHILD,
@@ -194,8 +194,18 @@ class Relocation(Form):
         "nuværende læge, kan man kun beholde den, hvis lægen siger ja.",
         links=(Link("Vælg læge på borger.dk", CHOOSE_DOCTOR),),
     )
-    phone = Phone("Telefonnummer", optional=True, hint="Vi bruger det kun, hvis vi har spørgsmål.")
-    email = Email("E-mail", optional=True, hint="Vi bruger den kun, hvis vi har spørgsmål.")
+    phone = Phone(
+        "Telefonnummer",
+        optional=True,
+        prefill=contact.phone,
+        hint="Vi bruger det kun, hvis vi har spørgsmål.",
+    )
+    email = Email(
+        "E-mail",
+        optional=True,
+        prefill=contact.email,
+        hint="Vi bruger den kun, hvis vi har spørgsmål.",
+    )
     about_protection = Information(
         "Navne- og adressebeskyttelse",
         "Vil du ikke have, at andre kan få den nye adresse oplyst fra CPR, kan du søge om "

@@ -8,6 +8,7 @@ from app.forms.conditions import Answered
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Message, Translate
 from app.forms.posted import Posted
+from app.forms.prefill import FROM_CITIZEN
 
 Words = dict[str, str | list[str]]
 """What stands in the fields of a question, by the full name of each field."""
@@ -88,16 +89,17 @@ class Question:
         """Something the citizen should know about an answer that is accepted."""
         return None
 
-    # From the registers
+    # From the registers, or from »Mine data«
 
     def suggested(self, known: Known) -> Any:
-        """What the registers said; None when they were silent or the question asks them nothing."""
+        """What was said; None when nothing was, or the question asks for nothing."""
         said = known.register.get(self.prefill) if self.prefill else None
         return deepcopy(said) if said is not None and self.well_formed(said) else None
 
     def meets_silence(self, known: Known) -> bool:
         """Whether a register would have helped here, had it answered."""
-        return self.prefill is not None and known.is_silent(self.prefill)
+        asks_register = self.prefill is not None and self.prefill not in FROM_CITIZEN
+        return asks_register and known.is_silent(str(self.prefill))
 
     def is_locked(self, known: Known) -> bool:
         """Locked only if the register did answer: nobody is stopped by a silent register."""
@@ -109,6 +111,8 @@ class Question:
 
     def origin(self, answer: Any, known: Known, typed_by: str) -> str:
         """Where the answer comes from: "register", or whoever typed it."""
+        if self.prefill in FROM_CITIZEN:
+            return typed_by
         if answer is not None and answer == self.suggested(known):
             return "register"
         return typed_by

@@ -1,0 +1,107 @@
+"""What we hold about a citizen in one municipality, gathered in one short look.
+
+Only what is theirs to see: answers as the pages show them, never what a register has said about
+others beside them, some of whom are protected.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access_log import Access, accesses
+from app.auth.models import SessionRow
+from app.auth.people import Citizen
+from app.clock import now
+from app.contacts import Contact, contact_of
+from app.forms.prefill import person
+from app.municipalities.municipality import Municipality
+from app.submissions.acting import acting_citizen
+from app.submissions.filling import Filling
+from app.submissions.mine import open_fillings
+from app.submissions.models import Submission
+
+# Of what the registers said, only what is about the citizen alone.
+OWN = {"name": person.name, "address": person.address}
+
+
+@dataclass(frozen=True)
+class Login:
+    """A visit that is open now; `browser` says in words where, and may be empty."""
+
+    opened_at: datetime
+    seen_at: datetime
+    browser: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """All of it, newest first in each part, as of `at`."""
+
+    municipality: Municipality
+    citizen: Citizen
+    at: datetime
+    contact: Contact | None
+    fillings: Sequence[Filling]
+    submissions: Sequence[Submission]
+    logins: Sequence[Login]
+    accesses: Sequence[Access]
+
+
+def held_about(
+    session: Session, municipality: Municipality, citizen: Citizen, session_id: UUID | None
+) -> Held:
+    """What we hold; `session_id` is the visit they are here in."""
+    who = acting_citizen(municipality, citizen)
+    return Held(
+        municipality=municipality,
+        citizen=citizen,
+        at=now(),
+        contact=contact_of(session, municipality.code, citizen.cpr),
+        fillings=open_fillings(session, municipality, who),
+        submissions=_submissions(session, municipality, who.digests),
+        logins=_logins(session, municipality, session_id),
+        accesses=accesses(session, municipality.code, citizen.cpr),
+    )
+
+
+def from_registers(filling: Filling) -> dict[str, Any]:
+    """What the registers said about the citizen when the draft was begun or taken up."""
+    said = filling.draft.register
+    return {name: said[prefill] for name, prefill in OWN.items() if prefill in said}
+
+
+def _submissions(
+    session: Session, municipality: Municipality, digests: Sequence[bytes]
+) -> Sequence[Submission]:
+    """What is about them, whoever sent it; what they sent for others is the others'."""
+    return session.scalars(
+        select(Submission)
+        .where(
+            Submission.municipality_code == municipality.code,
+            Submission.applicant_digest.in_(digests),
+        )
+        .order_by(Submission.submitted_at.desc())
+    ).all()
+
+
+def _logins(
+    session: Session, municipality: Municipality, session_id: UUID | None
+) -> Sequence[Login]:
+    this = session.get(SessionRow, session_id) if session_id is not None else None
+    if this is None or this.login_digest is None:
+        return []
+    rows = session.scalars(
+        select(SessionRow)
+        .where(
+            SessionRow.municipality_code == municipality.code,
+            SessionRow.login_digest == this.login_digest,
+            SessionRow.ends_at > now(),
+        )
+        .order_by(SessionRow.seen_at.desc())
+    )
+    return [Login(row.opened_at, row.seen_at, row.browser) for row in rows]
