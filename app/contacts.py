@@ -82,7 +82,7 @@ def clear_out_old(session: Session) -> None:
 def _begin(session: Session, municipality_code: str, cpr: str, given: dict[str, str]) -> ContactRow:
     row = ContactRow(
         municipality_code=municipality_code,
-        citizen_digest=digest(digested(municipality_code, cpr)),
+        citizen_digest=digest(_digested(municipality_code, cpr)),
         contact=given,
     )
     try:
@@ -100,10 +100,10 @@ def _find(session: Session, municipality_code: str, cpr: str) -> ContactRow | No
     return session.scalars(
         select(ContactRow).where(
             ContactRow.municipality_code == municipality_code,
-            ContactRow.citizen_digest.in_(digests(digested(municipality_code, cpr))),
+            ContactRow.citizen_digest.in_(digests(_digested(municipality_code, cpr))),
         )
     ).first()
 
 
-def digested(municipality_code: str, cpr: str) -> str:
+def _digested(municipality_code: str, cpr: str) -> str:
     return f"{municipality_code} contact {cpr}"

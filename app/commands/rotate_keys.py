@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from app.access_rekeying import ACCESS_LOG, ACCESS_LOG_HEADS, CONTACTS
 from app.auth.rekeying import CPR_MATCH_TRIES, SESSIONS
 from app.commands.rekey import Rekeyed, rekey
 from app.commands.reseal import Resealed, reseal
@@ -20,22 +19,9 @@ from app.sealed import keys
 from app.submissions.rekeying import DRAFTS, SUBMISSIONS
 
 # Those that others are made from come first: a draft is sent with the digests it has.
-RULES = (
-    SESSIONS,
-    CPR_MATCH_TRIES,
-    DRAFTS,
-    SUBMISSIONS,
-    UNLOCKED_RECEIPTS,
-    ACCESS_LOG_HEADS,
-    ACCESS_LOG,
-    CONTACTS,
-)
+RULES = (SESSIONS, CPR_MATCH_TRIES, DRAFTS, SUBMISSIONS, UNLOCKED_RECEIPTS)
 # Bytes that no secret of ours has part in, and why.
 NOT_KEYED = {
-    "access_log.hash": "SHA-256 of what is unsealed, so that a new key breaks no chain",
-    "access_log.previous_hash": "the same",
-    "access_log_heads.begins_after": "the same",
-    "access_log_heads.last_hash": "the same",
     "cpr_matches_waiting.key_digest": "SHA-256 of a random key",
     "sessions.key_digest": "SHA-256 of a random key",
     "logins_under_way.state_digest": "SHA-256 of a random state",

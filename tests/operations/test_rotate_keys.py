@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import LargeBinary, delete, select, update
 
-from app import access_chains, access_log, contacts, sealed
+from app import sealed
 from app.auth.models import SessionRow
-from app.auth.people import Staff
 from app.commands import reseal, rotate_keys
 from app.commands.rotate_keys import NOT_KEYED, RULES
 from app.commands.soundness import Unsound, must_be_sound
@@ -22,7 +21,6 @@ from app.every_table import every_table
 from app.municipalities import current
 from app.sealed import SealedBytes, SealedJSON
 from app.settings import settings
-from app.standins.persons import by_key
 from app.submissions.models import Draft, Submission
 from tests.citizen import Browser
 from tests.operations.copies import every_row, is_used, says
@@ -296,25 +294,3 @@ def test_every_column_of_bytes_is_sealed_has_a_rule_or_needs_none():
         for rule in RULES
         for name in rule.digests
     )
-
-
-def test_who_has_looked_and_how_to_be_reached_are_found_again(
-    committed_service: Service, with_keys: Keys, capsys: pytest.CaptureFixture[str]
-):
-    ada = by_key("ada").cpr
-    staff = Staff("Yrsa Toft", "yrsa", frozenset({"caseworker"}), ("*",), "0657")
-    said = {"municipality_code": "0657", "subject_cpr": ada, "staff": staff, "what": "read"}
-    with committed_service.database.writing.begin() as session:
-        access_log.note(session, **said, about="K7FE-TJ4T", reason="Sagen")  # type: ignore[arg-type]
-        access_log.note(session, **said, about="K7FE-TJ4T", reason="Igen")  # type: ignore[arg-type]
-        contacts.keep(session, "0657", ada, phone="+4520304050", email="")
-    with_keys(NEW, OLD)
-    assert rotate_keys.run([]) == 0
-    with_keys(NEW)
-    with committed_service.database.writing.begin() as session:
-        access_log.note(session, **said, about="K7FE-TJ4T", reason="Efter")  # type: ignore[arg-type]
-    with committed_service.database.reading.begin() as session:
-        read = access_log.accesses(session, "0657", ada)
-        assert [each.reason for each in read] == ["Efter", "Igen", "Sagen"]
-        assert contacts.contact_of(session, "0657", ada) is not None
-        assert list(access_chains.all_chains(session)) == [None]
