@@ -11,20 +11,21 @@ that, the worker logs a digest of all chains each night, and only a log kept els
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, insert, select, update
+from sqlalchemy import ForeignKey, LargeBinary, Row, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import now
 from app.database import Base, table_of
 from app.ids import new_id
-from app.sealed import SealedJSON, digest, digests
+from app.rekeying import Rekeying
+from app.sealed import SealedJSON, digest, digests, with_newest_key
 
 What = Literal["read", "change"]
 # What stands before the first entry there ever was.
@@ -205,3 +206,13 @@ def _append(session: Session, municipality_code: str, entry: Mapping[str, Any]) 
 def _access(at: datetime, entry: Mapping[str, Any]) -> Access:
     who = entry["who"]
     return Access(at, who["name"], who["roles"], entry["what"], entry["about"], entry["reason"])
+
+
+def _anew(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
+    for row in rows:
+        whose = digested(row.municipality_code, row.subject)
+        yield {"subject_digest": with_newest_key(row.subject_digest, [whose])}
+
+
+# A chain keeps its head, so that what is noted meanwhile stands in the same chain.
+CHAINS = Rekeying(AccessLogHead, ("subject_digest",), ("subject",), _anew, followed_by=AccessLogRow)

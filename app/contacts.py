@@ -5,18 +5,21 @@ may put something else. Kept two years from the last change: longer than most go
 errands here, and no longer, since numbers change hands and nobody remembers what lies with us.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, Row, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import now
 from app.database import Base
 from app.ids import new_id
-from app.sealed import SealedJSON, digest, digests
+from app.rekeying import Rekeying
+from app.sealed import SealedJSON, digest, digests, with_newest_key
 
 KEEP = timedelta(days=2 * 365)
 
@@ -82,7 +85,7 @@ def clear_out_old(session: Session) -> None:
 def _begin(session: Session, municipality_code: str, cpr: str, given: dict[str, str]) -> ContactRow:
     row = ContactRow(
         municipality_code=municipality_code,
-        citizen_digest=digest(_digested(municipality_code, cpr)),
+        citizen_digest=digest(digested(municipality_code, cpr)),
         contact=given,
     )
     try:
@@ -100,10 +103,20 @@ def _find(session: Session, municipality_code: str, cpr: str) -> ContactRow | No
     return session.scalars(
         select(ContactRow).where(
             ContactRow.municipality_code == municipality_code,
-            ContactRow.citizen_digest.in_(digests(_digested(municipality_code, cpr))),
+            ContactRow.citizen_digest.in_(digests(digested(municipality_code, cpr))),
         )
     ).first()
 
 
-def _digested(municipality_code: str, cpr: str) -> str:
+def digested(municipality_code: str, cpr: str) -> str:
+    """The text whose keyed digest names a citizen's row."""
     return f"{municipality_code} contact {cpr}"
+
+
+def _anew(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
+    for row in rows:
+        whose = digested(row.municipality_code, row.contact["cpr"])
+        yield {"citizen_digest": with_newest_key(row.citizen_digest, [whose])}
+
+
+CONTACTS = Rekeying(ContactRow, ("citizen_digest",), ("municipality_code", "contact"), _anew)

@@ -28,7 +28,8 @@ class Rekeying:
     same order, the value of each digest by the newest key: the same for what is that already, None
     for what cannot be found again and is not to be lost. It reads what else it needs in the
     session, which sees everything that stood there before the rows. `gives_way` is what is set
-    aside in a row that would otherwise be another's double.
+    aside in a row that would otherwise be another's double. The rows of `followed_by` hold the
+    primary key of this table, under the same names, and take it over in the same transaction.
     """
 
     table: type[Base]
@@ -36,6 +37,7 @@ class Rekeying:
     needs: tuple[str, ...]
     anew: Callable[[Session, Sequence[Row[Any]]], Iterable[Mapping[str, Any]]]
     gives_way: str | None = None
+    followed_by: type[Base] | None = None
 
 
 def is_digest(kept: bytes | None) -> bool:

@@ -1,4 +1,4 @@
-"""The digests of sessions and of tries at a CPR number, made anew from what is sealed beside them."""
+"""The digests of sessions and of tries at a CPR number, made anew from what is sealed there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

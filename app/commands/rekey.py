@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Column, LargeBinary, Row, bindparam, select, type_coerce
+from sqlalchemy import Column, LargeBinary, Row, Update, bindparam, select, type_coerce
 from sqlalchemy import update as change
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 
 from app.commands.batches import next_batch
-from app.database import Database, table_of
+from app.database import Base, Database, table_of
 from app.rekeying import Rekeying, set_aside
 
 
@@ -106,4 +106,19 @@ def _write_at_once(database: Database, rule: Rekeying, changes: list[dict[str, A
     }
     with database.writing.begin() as session:
         written = session.execute(change(table).where(*whose, *as_read).values(new), changes)
+        if rule.followed_by is not None:
+            session.execute(_follow(rule, rule.followed_by), changes)
     return cast(CursorResult[Any], written).rowcount
+
+
+def _follow(rule: Rekeying, followed_by: type[Base]) -> Update:
+    """One statement more, after the lock on the row: what was added before it follows too."""
+    table, keys = table_of(followed_by), table_of(rule.table).primary_key.columns
+    whose = [
+        table.c[key.name] == bindparam(f"key_{place}", type_=key.type)
+        for place, key in enumerate(keys)
+    ]
+    moved: dict[Column[Any], Any] = {
+        table.c[name]: bindparam(f"new_{name}") for name in rule.digests if name in keys
+    }
+    return change(table).where(*whose).values(moved)

@@ -9,9 +9,11 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from app.access_log import CHAINS
 from app.auth.rekeying import CPR_MATCH_TRIES, SESSIONS
 from app.commands.rekey import Rekeyed, rekey
 from app.commands.reseal import Resealed, reseal
+from app.contacts import CONTACTS
 from app.database import Database, database
 from app.every_table import every_table
 from app.receipts.rekeying import UNLOCKED_RECEIPTS
@@ -19,9 +21,14 @@ from app.sealed import keys
 from app.submissions.rekeying import DRAFTS, SUBMISSIONS
 
 # Those that others are made from come first: a draft is sent with the digests it has.
-RULES = (SESSIONS, CPR_MATCH_TRIES, DRAFTS, SUBMISSIONS, UNLOCKED_RECEIPTS)
+RULES = (SESSIONS, CPR_MATCH_TRIES, DRAFTS, SUBMISSIONS, UNLOCKED_RECEIPTS, CHAINS, CONTACTS)
 # Bytes that no secret of ours has part in, and why.
+_OF_ENTRIES = "SHA-256 of what is unsealed, and salted"
 NOT_KEYED = {
+    "access_log.previous_hash": _OF_ENTRIES,
+    "access_log.hash": _OF_ENTRIES,
+    "access_log_heads.begins_after": _OF_ENTRIES,
+    "access_log_heads.last_hash": _OF_ENTRIES,
     "cpr_matches_waiting.key_digest": "SHA-256 of a random key",
     "sessions.key_digest": "SHA-256 of a random key",
     "logins_under_way.state_digest": "SHA-256 of a random state",
