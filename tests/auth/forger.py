@@ -4,19 +4,24 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import time
+import zlib
 from collections import Counter
 from functools import cache
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -39,6 +44,10 @@ class Forger:
         self.discovery: dict[str, Any] = {}
         self.keys: list[dict[str, Any]] = [public_jwk("ours")]
         self.token_answer: Any = {}
+        self.codes: set[str] = set()
+        self.match_answer: Any = {"match": True}
+        self.match_status = 200
+        self.matched: list[dict[str, Any]] = []
         self.status = 200
 
     def as_program(self) -> FastAPI:
@@ -64,7 +73,17 @@ class Forger:
         async def give_token(request: Request) -> Response:
             self.asked["token"] += 1
             self.posted = {name: str(value) for name, value in (await request.form()).items()}
+            if self.posted.get("code") in self.codes:
+                return JSONResponse({"error": "invalid_grant"}, 400)
+            self.codes.add(self.posted.get("code", ""))
             return JSONResponse(self.token_answer, self.status)
+
+        @app.post("/cpr-match")
+        async def match(request: Request) -> Response:
+            self.asked["match"] += 1
+            who = request.headers.get("authorization", "")
+            self.matched.append({"authorization": who, **await request.json()})
+            return JSONResponse(self.match_answer, self.match_status)
 
         return app
 
@@ -84,10 +103,11 @@ class Forger:
 
 @cache
 def private_pem(name: str) -> str:
-    """A key of its own for each name; those that begin with »curve« are elliptic."""
+    """A key of its own for each name; those that begin with »curve« are elliptic, on P-384 where
+    »384« is said too."""
     key: PrivateKeyTypes
     if name.startswith("curve"):
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = ec.generate_private_key(ec.SECP384R1() if "384" in name else ec.SECP256R1())
     else:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -117,6 +137,27 @@ def signed(
     return jwt.encode(dict(claims), key_of(by), _algorithm(by), headers, access_token)
 
 
+def encrypted(signed_token: str, to: str = "opens", **header: Any) -> str:
+    """The token encrypted to the holder of a key (RSA-OAEP-256, A256GCM), with other headers."""
+    said = {"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT"} | header
+    plain = signed_token.encode()
+    if said.get("zip") == "DEF":
+        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        plain = packer.compress(plain) + packer.flush()
+    key, nonce = os.urandom(32), os.urandom(12)
+    paddings = {
+        "RSA-OAEP-256": padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None),
+        "RSA-OAEP": padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None),
+        "RSA1_5": padding.PKCS1v15(),
+    }
+    public = load_pem_public_key(public_pem(to))
+    assert isinstance(public, rsa.RSAPublicKey)
+    wrapped = public.encrypt(key, paddings.get(said["alg"], paddings["RSA-OAEP-256"]))
+    head = _part(said)
+    sealed = AESGCM(key).encrypt(nonce, plain, head.encode())
+    return ".".join([head, *map(_text, (wrapped, nonce, sealed[:-16], sealed[-16:]))])
+
+
 def unsigned(claims: dict[str, Any], algorithm: str = "none") -> str:
     return f"{_part({'alg': algorithm, 'kid': 'ours'})}.{_part(claims)}."
 
@@ -136,7 +177,9 @@ def tampered(token: str, **changed: Any) -> str:
 
 
 def _algorithm(name: str) -> str:
-    return "ES256" if name.startswith("curve") else "RS256"
+    if name.startswith("curve"):
+        return "ES384" if "384" in name else "ES256"
+    return "RS256"
 
 
 def _part(value: dict[str, Any]) -> str:

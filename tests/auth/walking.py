@@ -40,7 +40,7 @@ def forged_return(forger: Forger, address: str, **changed: Any) -> str:
     asked = asked_in(address)
     claims = forger.claims(**(ADA | {"nonce": asked["nonce"]} | changed))
     forger.token_answer = {"token_type": "Bearer", "access_token": "x", "id_token": signed(claims)}
-    return f"/log-ind/svar?state={asked['state']}&code=a-code"
+    return f"/log-ind/svar?state={asked['state']}&code=a-code-{asked['state']}"
 
 
 def grow_old(database: Database, **times: timedelta) -> None:

@@ -1,0 +1,254 @@
+"""Each way of forging a login: the same calm page, one line in the log, and nobody in it."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from fastapi.testclient import TestClient
+from jose import jwe, jws, jwt
+
+from app.auth import id_token
+from app.database import Database
+from app.municipalities import current
+from app.municipalities.models import MunicipalityRow
+from tests.auth.forger import (
+    Forger,
+    encrypted,
+    private_pem,
+    public_jwk,
+    signed,
+    signed_with_the_public_key,
+    tampered,
+    unsigned,
+)
+from tests.auth.people import ADA
+from tests.auth.walking import asked_in, leave
+
+HOUR = 3600
+# »[[[« eight thousand times.
+DEEP = "W1tb" * 8_000
+FORGED = "/log-ind/svar?state={state}&code={code}"
+
+
+@dataclass
+class Login:
+    """A login of Ada's under way; a forgery says what the token, or the way back, is instead."""
+
+    forger: Forger
+    asked: dict[str, str]
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        return self.forger.claims(**(ADA | {"nonce": self.asked["nonce"]} | changed))
+
+    def honest(self) -> str:
+        return signed(self.claims())
+
+
+Forgery = Callable[[Login], str]
+
+
+def soon(seconds: int) -> int:
+    return int(time.time()) + seconds
+
+
+def on_a_wrong_curve(login: Login) -> str:
+    login.forger.keys.append(public_jwk("curve384"))
+    return jwt.encode(login.claims(), private_pem("curve384"), "ES256", {"kid": "curve384"})
+
+
+def with_a_key_of_another_kind(login: Login) -> str:
+    login.forger.keys.append(public_jwk("curve", kid="newer"))
+    return signed(login.claims(), kid="newer")
+
+
+def cut_in(token: str) -> str:
+    """The token with one letter of its signature another."""
+    head, _, signature = token.rpartition(".")
+    return f"{head}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+
+
+PLAIN: dict[str, Forgery] = {
+    "wrong issuer": lambda login: signed(login.claims(iss="https://another.example")),
+    "no issuer": lambda login: signed(login.claims(iss=None)),
+    "wrong audience": lambda login: signed(login.claims(aud="another-service")),
+    "another party beside us": lambda login: signed(
+        login.claims(aud=["hovedindgang", "another"], azp="another")
+    ),
+    "wrong nonce": lambda login: signed(login.claims(nonce="of-another-login")),
+    "no nonce": lambda login: signed(login.claims(nonce=None)),
+    "expired": lambda login: signed(login.claims(exp=soon(-HOUR))),
+    "issued in the future": lambda login: signed(login.claims(iat=soon(HOUR))),
+    "not yet valid": lambda login: signed(login.claims(nbf=soon(HOUR))),
+    "never ends": lambda login: signed(login.claims(exp=None)),
+    "another access token's": lambda login: signed(login.claims(at_hash="of-another")),
+    "unsigned": lambda login: unsigned(login.claims()),
+    "unsigned, saying it is": lambda login: unsigned(login.claims(), "RS256"),
+    "HMAC with the public key": lambda login: signed_with_the_public_key(login.claims()),
+    "unknown key": lambda login: signed(login.claims(), by="invented"),
+    "another's key under our provider's name": lambda login: signed(
+        login.claims(), by="theirs", kid="ours"
+    ),
+    "ES256 on a wrong curve": on_a_wrong_curve,
+    "a key of another kind": with_a_key_of_another_kind,
+    "tampered claim": lambda login: tampered(login.honest(), **{"dk.cpr": "7002101111"}),
+    "tampered signature": lambda login: cut_in(login.honest()),
+    "a logout token": lambda login: signed(login.claims(), typ="logout+jwt"),
+    "asks for an extension": lambda login: signed(login.claims(), crit=["b64"], b64=True),
+    "compressed": lambda login: signed(login.claims(), zip="DEF"),
+    "oversized": lambda login: signed(login.claims(filler="x" * id_token.MOST_CHARACTERS)),
+    "nested too deep": lambda login: f"{DEEP}.e30.x",
+    "nested too deep inside": lambda login: jws.sign(
+        b"[" * 12_000 + b"]" * 12_000, private_pem("ours"), {"kid": "ours"}, "RS256"
+    ),
+    "encrypted, and we have no key": lambda login: encrypted(login.honest()),
+    "no token at all": lambda login: "a.b.c",
+}
+ENCRYPTED: dict[str, Forgery] = {
+    "RSA1_5": lambda login: encrypted(login.honest(), alg="RSA1_5"),
+    "RSA-OAEP with SHA-1": lambda login: encrypted(login.honest(), alg="RSA-OAEP"),
+    "another cipher": lambda login: encrypted(login.honest(), enc="A128CBC-HS256"),
+    "a key of its own choosing": lambda login: encrypted(login.honest(), alg="dir"),
+    "compressed": lambda login: encrypted(login.honest(), zip="DEF"),
+    "compressed to a thousandth": lambda login: encrypted("x" * 20_000_000, zip="DEF"),
+    "oversized": lambda login: encrypted(
+        signed(login.claims(filler="x" * id_token.MOST_CHARACTERS))
+    ),
+    "asks for an extension": lambda login: encrypted(login.honest(), crit=["exp"], exp=1),
+    "to somebody else": lambda login: encrypted(login.honest(), to="theirs"),
+    "tampered": lambda login: cut_in(encrypted(login.honest())),
+    "nothing inside": lambda login: encrypted("no token"),
+    "no text inside": lambda login: encrypted("øøø"),
+    "encrypted twice": lambda login: encrypted(encrypted(login.honest())),
+    "unsigned inside": lambda login: encrypted(unsigned(login.claims())),
+    "another's signature inside": lambda login: encrypted(
+        signed(login.claims(), by="theirs", kid="ours")
+    ),
+    "not encrypted": lambda login: login.honest(),
+    "nested too deep": lambda login: f"{DEEP}.e30.x.x.x",
+    "five parts of nothing": lambda login: "....",
+}
+
+
+@pytest.fixture
+def with_key(database: Database) -> None:
+    """Herning's account can open what is encrypted to it."""
+    with database.writing.begin() as session:
+        row = session.get_one(MunicipalityRow, "0657")
+        row.secrets = (row.secrets or {}) | {"citizen_oidc_decryption_key": private_pem("opens")}
+    current.forget()
+
+
+def under_way(forger: Forger, browser: TestClient) -> Login:
+    return Login(forger, asked_in(leave(browser)))
+
+
+def answered(login: Login, token: str) -> str:
+    """The way back, when the provider answers with this token."""
+    login.forger.token_answer = {
+        "token_type": "Bearer",
+        "access_token": "opens-something",
+        "id_token": token,
+    }
+    return FORGED.format(state=login.asked["state"], code=f"code-of-{login.asked['state']}")
+
+
+def refuse(browser: TestClient, login: Login, way_back: str) -> str:
+    """See the way back refused as each must be; gives the calm page without what changes."""
+    with structlog.testing.capture_logs() as lines:
+        answer = browser.get(way_back)
+    assert answer.status_code == 403
+    assert "Vi kunne ikke bruge dit login her." in answer.text
+    assert browser.get("/borger").status_code == 401
+    assert len(lines) == 1
+    personal = [*(str(value) for value in ADA.values() if value), *login.asked.values()]
+    personal += [login.forger.token_answer["id_token"], "opens-something", "code-of-"]
+    # What we ask of everybody is nobody's.
+    kept = {"code", "da", "S256", "hovedindgang"}
+    found = [each for each in personal if each not in kept and each in str(lines)]
+    assert found == []
+    return re.sub(r'nonce="[^"]*"', "", answer.text)
+
+
+def test_the_honest_ones_are_believed(at_forger: Forger, browser: TestClient):
+    login = under_way(at_forger, browser)
+
+    assert browser.get(answered(login, login.honest())).status_code == 303
+    assert browser.get("/borger").status_code == 200
+
+
+def test_and_so_they_are_when_encrypted(at_forger: Forger, with_key: None, browser: TestClient):
+    login = under_way(at_forger, browser)
+
+    assert browser.get(answered(login, encrypted(login.honest()))).status_code == 303
+    assert browser.get("/borger").status_code == 200
+
+
+@pytest.mark.parametrize("forgery", PLAIN)
+def test_a_forged_token_is_refused(at_forger: Forger, browser: TestClient, forgery: str):
+    usual = under_way(at_forger, browser)
+    calm = refuse(browser, usual, answered(usual, signed(usual.claims(aud="another"))))
+
+    login = under_way(at_forger, browser)
+    assert refuse(browser, login, answered(login, PLAIN[forgery](login))) == calm
+
+
+@pytest.mark.parametrize("forgery", ENCRYPTED)
+def test_a_forged_token_is_refused_where_they_come_encrypted(
+    at_forger: Forger, with_key: None, browser: TestClient, forgery: str
+):
+    usual = under_way(at_forger, browser)
+    calm = refuse(browser, usual, answered(usual, encrypted(signed(usual.claims(aud="another")))))
+
+    login = under_way(at_forger, browser)
+    assert refuse(browser, login, answered(login, ENCRYPTED[forgery](login))) == calm
+
+
+@pytest.mark.parametrize(
+    "forgery", ["RSA1_5", "compressed", "compressed to a thousandth", "oversized"]
+)
+def test_some_are_refused_before_any_work_is_done(
+    at_forger: Forger,
+    with_key: None,
+    browser: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    forgery: str,
+):
+    def decrypted(*_: Any) -> bytes:
+        raise AssertionError("it was decrypted")
+
+    login = under_way(at_forger, browser)
+    way_back = answered(login, ENCRYPTED[forgery](login))
+    monkeypatch.setattr(jwe, "decrypt", decrypted)
+
+    refuse(browser, login, way_back)
+
+
+def test_a_code_somebody_has_used_is_refused(at_forger: Forger, browser: TestClient):
+    login = under_way(at_forger, browser)
+    way_back = answered(login, login.honest())
+    code = way_back.rpartition("code=")[2]
+    assert httpx.post(f"{at_forger.issuer}/token", data={"code": code}).status_code == 200
+
+    refuse(browser, login, way_back)
+
+
+def test_another_logins_state_is_refused(at_forger: Forger, browser: TestClient):
+    login, other = under_way(at_forger, browser), under_way(at_forger, browser)
+
+    refuse(
+        browser,
+        login,
+        answered(login, login.honest()).replace(login.asked["state"], other.asked["state"]),
+    )
+
+
+def test_an_answer_from_another_provider_is_refused(at_forger: Forger, browser: TestClient):
+    login = under_way(at_forger, browser)
+
+    refuse(browser, login, f"{answered(login, login.honest())}&iss=https://another.example")
+    assert at_forger.asked["token"] == 0
