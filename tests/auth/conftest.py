@@ -8,7 +8,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
 
-from app.auth import asking, routes, sessions
+from app.auth import asking, choosing, cpr_match_pages, routes, sessions
 from app.auth.claims import citizen_from, staff_from
 from app.auth.people import Login
 from app.auth.provider import Provider, provider_at
@@ -114,7 +114,8 @@ def vallensbaek(database: Database) -> Municipality:
 def site() -> FastAPI:
     """The pages of login, and pages that tell who came through."""
     app = FastAPI(dependencies=[Depends(refuse_unwelcome)])
-    app.include_router(routes.router)
+    for pages in (routes, choosing, cpr_match_pages):
+        app.include_router(pages.router)
 
     @app.get("/hvem")
     def who(request: Request, visitor: CurrentVisitor) -> dict[str, Any]:
