@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.auth.choosing import choosing_address
+from app.auth.powers.ending import end_acting
+from app.auth.powers.right import RightEnded
+from app.auth.visitor import current_visitor
 from app.database import database
 from app.errors import (
     AddressTooLong,
@@ -24,9 +27,10 @@ from app.errors import (
     TooLarge,
     TooSlow,
 )
+from app.municipalities.current import municipality_of
 from app.pages import go, page
 from app.problems import problem
-from app.submissions.acting import NoDraft
+from app.submissions.acting import NoDraft, WrongApplicant
 from app.submissions.current import AlreadySent
 from app.submissions.mine import submission_of_draft
 
@@ -54,6 +58,8 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(LoginNeeded, _login_needed)
     app.add_exception_handler(NoDraft, _no_draft)
     app.add_exception_handler(AlreadySent, _already_sent)
+    app.add_exception_handler(WrongApplicant, _wrong_applicant)
+    app.add_exception_handler(RightEnded, _right_ended)
     app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(TimeoutError, _database_away)
 
@@ -106,6 +112,25 @@ def _already_sent(_: Request, situation: Exception) -> Response:
     with database().reading.begin() as session:
         submission = submission_of_draft(session, situation.draft_id)
     return go(f"/kvittering/{submission.reference}")
+
+
+def _wrong_applicant(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, WrongApplicant)
+    visitor = current_visitor(request, municipality_of(request))
+    return page(
+        request,
+        "errors/wrong_applicant.html",
+        status=403,
+        form=situation.form,
+        may_choose=visitor.may_choose,
+    )
+
+
+def _right_ended(request: Request, situation: Exception) -> Response:
+    """Refused, and from here on they act for themselves: the page says so."""
+    assert isinstance(situation, RightEnded)
+    end_acting(request, current_visitor(request, municipality_of(request)))
+    return page(request, "errors/right_ended.html", status=403, why=situation.why)
 
 
 def _database_away(request: Request, situation: Exception) -> Response:

@@ -7,6 +7,7 @@ MODULES = (
     "app.auth.cpr_match_models",
     "app.auth.models",
     "app.contacts",
+    "app.auth.powers.models",
     "app.facts",
     "app.files",
     "app.municipalities.models",

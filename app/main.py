@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import static_files
 from app.auth import choosing, cpr_match_pages
 from app.auth import routes as auth
+from app.auth.powers import routes as powers
 from app.bounds import WithinBounds
 from app.entrance import routes as entrance
 from app.error_pages import OurMistakes, add_error_pages
@@ -57,6 +58,7 @@ def create_app() -> FastAPI:
         auth.router,
         choosing.router,
         cpr_match_pages.router,
+        powers.router,
         api.router,
         statistics.router,
         integrations.router,

@@ -67,6 +67,7 @@ def everywhere(request: Request) -> dict[str, Any]:
         "municipality": getattr(state, "municipality", None),
         "person": getattr(state, "person", None),
         "may_choose": getattr(state, "may_choose", False),
+        "acting_for": getattr(state, "acting_for", None),
         "session_ends_at": getattr(state, "session_ends_at", None),
         "nonce": getattr(state, "nonce", ""),
         "path": request.url.path,

@@ -18,6 +18,7 @@ import structlog
 
 from app import access_chains, contacts, heartbeat, outbox
 from app.auth import clearing
+from app.auth.powers import powers
 from app.database import Database, database
 from app.every_table import every_table
 from app.integrations.deliver import deliver
@@ -32,6 +33,7 @@ from app.receipts.make import make_receipt
 from app.settling import settle
 from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
+from app.submissions.letters import recipient_of
 
 ERRANDS: dict[str, Callable[[Database, UUID], None]] = {
     outbox.RECEIPT: make_receipt,
@@ -46,6 +48,7 @@ JOBS = (
     Job("clear out unlocked receipts", 3, opening.clear_out_old),
     Job("clear out contacts", 3, contacts.clear_out_old),
     Job("look after access log", 3, access_chains.look_after),
+    Job("clear out powers of attorney", 3, powers.clear_out_old),
 )
 POLL_SECONDS = 0.5
 NIGHTLY_POLL_SECONDS = 60.0
@@ -128,7 +131,7 @@ def run_next(
 
     started = time.monotonic()
     try:
-        ERRANDS[errand.kind](database, errand.submission_id)
+        _work_of(errand)(database, errand.submission_id)
     except NotYet as reason:
         with database.writing.begin() as session:
             outbox.postpone(session, errand, str(reason))
@@ -152,6 +155,13 @@ def run_next(
         with database.writing.begin() as session:
             outbox.tick_off(session, errand)
     return True
+
+
+def _work_of(errand: Errand) -> Callable[[Database, UUID], None]:
+    """What is to be done; the key of a letter says to whom."""
+    if recipient_of(errand.key) == "acted_by":
+        return partial(send_letter, recipient="acted_by")
+    return ERRANDS[errand.kind]
 
 
 def run_night(database: Database) -> bool:

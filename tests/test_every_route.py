@@ -13,6 +13,7 @@ __all__ = ["service", "standins"]
 
 # anybody   no login
 # citizen   a citizen, for what is theirs
+# themselves  a citizen, with a login good enough to let another act for them
 # form      as the form says: a citizen, or the visit that began it
 # receipt   whoever sent it, after login, in the same visit or with what they gave
 # staff     this municipality's staff: those with one of the roles that follow, or with any
@@ -28,6 +29,8 @@ WHO = {
     "GET /api/v1/submissions/{reference}/receipt.pdf": "signed",
     "GET /favicon.ico": "anybody",
     "GET /forlad": "anybody",
+    "GET /fuldmagter": "themselves",
+    "GET /fuldmagter/giv": "themselves",
     "GET /kvittering/{reference}": "receipt",
     "GET /kvittering/{reference}.pdf": "receipt",
     "GET /livez": "machine",
@@ -60,6 +63,12 @@ WHO = {
     "GET /{slug}/kontroller": "form",
     "GET /{slug}/{step_slug}": "form",
     "POST /adresser": "anybody",
+    "POST /fuldmagter/giv": "themselves",
+    "POST /fuldmagter/handl": "themselves",
+    "POST /fuldmagter/stop": "themselves",
+    "POST /fuldmagter/{power_id}/accepter": "themselves",
+    "POST /fuldmagter/{power_id}/afvis": "themselves",
+    "POST /fuldmagter/{power_id}/traek-tilbage": "themselves",
     "POST /kvittering/{reference}": "receipt",
     "POST /log-ind/cpr": "anybody",
     "POST /log-ind/forny": "anybody",
@@ -81,6 +90,7 @@ FILLED = {
     "version": "1",
     "reference": "K7FE-TJ4T",
     "errand_id": ERRAND,
+    "power_id": ERRAND,
     "name:path": "hovedindgang.css",
 }
 
@@ -117,6 +127,22 @@ def test_a_citizens_page_asks_a_stranger_to_log_in(service: Service, route: str)
     )
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/log-ind?tilbage=")
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "themselves"])
+def test_letting_another_act_takes_a_citizen_and_a_good_login(service: Service, route: str):
+    method, path = route.split()
+    headers = {"sec-fetch-site": "same-origin"}
+    stranger = service.browser().client.request(
+        method, address(path), headers=headers, follow_redirects=False
+    )
+    assert stranger.status_code == 303
+    assert stranger.headers["location"].startswith("/log-ind?tilbage=")
+    for browser in (
+        service.citizen("ada", loa="low"),
+        service.company("victor", "99000104", "Mølgaard VVS ApS"),
+    ):
+        assert browser.client.request(method, address(path), headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "form"])

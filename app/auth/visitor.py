@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from app.auth import sessions
+from app.auth import acting_for, sessions
+from app.auth.acting_for import ActingFor
 from app.auth.models import SessionRow
 from app.auth.people import Citizen, Company, Identity, Staff, from_kept
 from app.auth.roles import StaffPage
@@ -27,7 +28,7 @@ class Visitor:
     """Whoever asks: a citizen, somebody for a company, a member of staff, or nobody we know.
 
     `may_choose` says that the login may be several of them, and `person` is None until one is
-    chosen.
+    chosen. `acting_for` is whom the citizen acts for just now, if not for themselves.
 
     `session_id` is there for all who have a session, also an anonymous one; `ends_at` is when it
     ends if nothing more is heard; `long_silent` says that a sign of life is worth noting.
@@ -37,6 +38,7 @@ class Visitor:
     citizen: Citizen | None = None
     company: Company | None = None
     staff: Staff | None = None
+    acting_for: ActingFor | None = None
     may_choose: bool = False
     ends_at: datetime | None = None
     long_silent: bool = False
@@ -53,7 +55,8 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     """The visitor of this request; without a cookie the database is not asked at all.
 
     Also puts name and kind in `request.state.person`, whether they may choose another in
-    `request.state.may_choose`, and the end of the session in `request.state.session_ends_at`
+    `request.state.may_choose`, whom they act for in `request.state.acting_for` and the end of the
+    session in `request.state.session_ends_at`
     (ISO 8601, UTC), for the pages.
     """
     if sessions.key_in(request, municipality) is None:
@@ -126,6 +129,7 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     visitor = STRANGER if row is None else _visitor_of(row)
     request.state.person = visitor.person
     request.state.may_choose = visitor.may_choose
+    request.state.acting_for = visitor.acting_for
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
     return visitor
 
@@ -137,7 +141,12 @@ def _visitor_of(row: SessionRow) -> Visitor:
         citizen=person if isinstance(person, Citizen) else None,
         company=person if isinstance(person, Company) else None,
         staff=person if isinstance(person, Staff) else None,
+        acting_for=_acting_for(row) if isinstance(person, Citizen) else None,
         may_choose=len(row.identities or ()) > 1,
         ends_at=sessions.end_of(row),
         long_silent=now() - row.seen_at >= sessions.SIGN_OF_LIFE,
     )
+
+
+def _acting_for(row: SessionRow) -> ActingFor | None:
+    return None if row.acting_for is None else acting_for.from_kept(row.acting_for)

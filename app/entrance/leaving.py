@@ -1,6 +1,7 @@
 """`/forlad`: tells that you leave this service before you do, where there is no JavaScript.
 
-It leads to borger.dk and nowhere else: our name cannot be lent to another's address.
+It leads to borger.dk, or from a form for companies to virk.dk, and nowhere else: our name cannot be
+lent to another's address.
 """
 
 from fastapi import APIRouter, Request, Response
@@ -12,5 +13,5 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/forlad")
-def leaving_page(request: Request, _: CurrentVisitor) -> Response:
-    return page(request, "entrance/leave.html")
+def leaving_page(request: Request, _: CurrentVisitor, til: str = "") -> Response:
+    return page(request, "entrance/leave.html", virk=til == "virk")

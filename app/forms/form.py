@@ -161,6 +161,9 @@ class Form:
     languages: ClassVar[tuple[str, ...]] = ("da", "en")
     login: ClassVar[Literal["none", "low", "substantial", "high"]] = "substantial"
     applicants: ClassVar[tuple[str, ...]] = ("citizen",)
+    """Who may apply: "citizen", "company" (companies and associations), or both."""
+    others_may_send: ClassVar[bool] = True
+    """Whether somebody with a power of attorney, a parent or a guardian may send it for them."""
 
     steps: ClassVar[tuple[Step, ...]]
     about: ClassVar[Question | None] = None
@@ -204,6 +207,11 @@ class Form:
             elif isinstance(value, Decision):
                 value.key = name
                 cls.decisions[name] = value
+
+    @classmethod
+    def only_for_companies(cls) -> bool:
+        """Whether it is shown as a form on virk.dk."""
+        return cls.applicants == ("company",)
 
     @classmethod
     def say_what_happens_next(

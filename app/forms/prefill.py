@@ -18,6 +18,17 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Company:
+    """The company or association the case is about, from the company register."""
+
+    cvr: str = "company.cvr"
+    name: str = "company.name"
+    address: str = "company.address"
+    form_of_business: str = "company.form_of_business"
+    units: str = "company.units"
+
+
+@dataclass(frozen=True)
 class Contact:
     """How the citizen wants to be reached, as they have written at »Mine data«: their own word, so
     it is never locked and never the register's."""
@@ -27,9 +38,12 @@ class Contact:
 
 
 person = Person()
+company = Company()
 contact = Contact()
 
-FROM_REGISTERS = frozenset(getattr(person, field.name) for field in fields(Person))
+FROM_REGISTERS = frozenset(
+    getattr(each, field.name) for each in (person, company) for field in fields(each)
+)
 FROM_CITIZEN = frozenset(getattr(contact, field.name) for field in fields(Contact))
 NAMES = FROM_REGISTERS | FROM_CITIZEN
 

@@ -1,8 +1,10 @@
-"""Sends the receipt to the citizen's Digital Post: the errand `send_letter`."""
+"""Sends the receipt to Digital Post, to applicant and to whoever acted for them: `send_letter`."""
 
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import files
 from app.clock import now
@@ -13,18 +15,27 @@ from app.integrations.outside import Unavailable
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality, read
 from app.receipts.receipt import filename_of
+from app.submissions.letters import Recipient
 from app.submissions.models import Submission
+
+SENT_AT: dict[Recipient, InstrumentedAttribute[datetime | None]] = {
+    "applicant": Submission.letter_sent_at,
+    "acted_by": Submission.acting_letter_sent_at,
+}
+MESSAGE: dict[Recipient, str] = {"applicant": "receipt", "acted_by": "receipt acted_by"}
 
 
 class NotYet(Exception):
     """The letter carries the receipt, and the receipt is not made yet."""
 
 
-def send_letter(database: Database, submission_id: UUID) -> None:
+def send_letter(
+    database: Database, submission_id: UUID, recipient: Recipient = "applicant"
+) -> None:
     """Send the receipt as a letter, once; raises `NotYet`, `Unavailable` or `Refused`."""
     with database.reading.begin() as session:
         submission = session.get_one(Submission, submission_id)
-        if submission.letter_sent_at is not None:
+        if getattr(submission, SENT_AT[recipient].key) is not None:
             return
         if submission.receipt_file_id is None:
             raise NotYet("Brevet venter på kvitteringen.")
@@ -34,21 +45,29 @@ def send_letter(database: Database, submission_id: UUID) -> None:
     if not municipality.cvr or not municipality.digital_post_url:
         raise Unavailable("Kommunens opsætning mangler CVR-nummer eller adresse til Digital Post.")
 
-    sf1601.send(municipality.digital_post_url, letter_of(submission, municipality, pdf))
+    letter = letter_of(submission, municipality, pdf, recipient)
+    sf1601.send(municipality.digital_post_url, letter)
 
     with database.writing.begin() as session:
         session.execute(
             update(Submission)
-            .where(Submission.id == submission_id, Submission.letter_sent_at.is_(None))
-            .values(letter_sent_at=now())
+            .where(Submission.id == submission_id, SENT_AT[recipient].is_(None))
+            .values({SENT_AT[recipient]: now()})
         )
 
 
-def letter_of(submission: Submission, municipality: Municipality, pdf: bytes) -> Letter:
+def letter_of(
+    submission: Submission,
+    municipality: Municipality,
+    pdf: bytes,
+    recipient: Recipient = "applicant",
+) -> Letter:
     """The letter. Its id follows from the submission's, so that a second attempt is the same."""
     t = translate_to(submission.language)
+    person = submission.applicant if recipient == "applicant" else submission.acted_by
+    assert person is not None
     return Letter(
-        message_id=uuid5(submission.id, "receipt"),
+        message_id=uuid5(submission.id, MESSAGE[recipient]),
         reference=submission.reference,
         title=t("Kvittering: {form} ({reference})").format(
             form=submission.texts["form_title"], reference=submission.reference
@@ -57,7 +76,8 @@ def letter_of(submission: Submission, municipality: Municipality, pdf: bytes) ->
         created_at=submission.submitted_at,
         sender_cvr=municipality.cvr,
         sender_name=municipality.name,
-        recipient_cpr=submission.applicant["cpr"],
+        recipient_kind="CVR" if person["kind"] == "company" else "CPR",
+        recipient_id=person["cvr" if person["kind"] == "company" else "cpr"],
         filename=filename_of(submission.reference),
         pdf=pdf,
     )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.access_log import Access, accesses
 from app.auth.models import SessionRow
 from app.auth.people import Citizen
+from app.auth.powers.scope import EVERYTHING
 from app.clock import now
 from app.contacts import Contact, contact_of
 from app.forms.prefill import person
@@ -62,8 +63,8 @@ def held_about(
         citizen=citizen,
         at=now(),
         contact=contact_of(session, municipality.code, citizen.cpr),
-        fillings=open_fillings(session, municipality, who),
-        submissions=_submissions(session, municipality, who.digests),
+        fillings=open_fillings(session, municipality, who, EVERYTHING),
+        submissions=_submissions(session, municipality, who.applicant_digests),
         logins=_logins(session, municipality, session_id),
         accesses=accesses(session, municipality.code, citizen.cpr),
     )

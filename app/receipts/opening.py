@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
+from app.auth.powers.right import right_of
+from app.auth.powers.scope import Scope
 from app.auth.visitor import Visitor
 from app.clock import now
 from app.errors import Gone, LoginNeeded, PageNotFound
@@ -48,14 +50,16 @@ def find_receipt(
 ) -> Submission:
     """The submission behind a receipt, if this visitor may open it.
 
-    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded` or `Locked`.
+    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded`, `Locked`, or
+    `RightEnded` for whoever may not act for another any more.
     """
+    covered = right_of(session, municipality, visitor)
     submission = _find(session, municipality, tidy_reference(reference) or "")
     if submission is None:
         raise PageNotFound
     if submission.cleared_at is not None:
         raise Gone
-    if _is_theirs(session, municipality, visitor, submission):
+    if _is_theirs(session, municipality, visitor, submission, covered):
         return submission
     if submission.proof_digests:
         raise Locked(submission.reference)
@@ -109,12 +113,19 @@ def _find(
 
 
 def _is_theirs(
-    session: Session, municipality: Municipality, visitor: Visitor, submission: Submission
+    session: Session,
+    municipality: Municipality,
+    visitor: Visitor,
+    submission: Submission,
+    covered: Scope,
 ) -> bool:
     who = acting(municipality, visitor)
     if who is None:
         return False
-    if {submission.acting_digest, submission.applicant_digest} & set(who.digests):
+    sent_for_nobody = submission.applicant["kind"] == "anonymous"
+    if who.may_see(submission) and (
+        sent_for_nobody or covered.covers(submission.form_slug, submission.kle)
+    ):
         return True
     return (
         session.scalars(

@@ -10,6 +10,7 @@ from app.forms.messages import write_date
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality
 from app.submissions.models import Submission
+from app.submissions.who import applicant_in_words, sender_in_words
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Receipt:
     """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words.
 
     `form_title` is the form's title in Danish, for a page that is read in another language.
+    `applicant` is whose case it is and `sender` who sent it and how we know, both in words; empty
+    where it was sent without login. `for_company` says that it is a company's case, `by_another`
+    that whoever sent it is not the applicant.
     `belongs_to_citizen` is false where it was sent without login: it is not among anybody's cases.
     `can_be_unlocked` says that it can then be opened elsewhere, by what only the sender knows.
     """
@@ -44,7 +48,10 @@ class Receipt:
     form_title: str
     authority: str
     municipality: Municipality
+    applicant: str
     sender: str
+    for_company: bool
+    by_another: bool
     belongs_to_citizen: bool
     can_be_unlocked: bool
     sent_moment: datetime
@@ -60,6 +67,8 @@ class Receipt:
 def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
     """The receipt of a submission."""
     texts, sent = submission.texts, submission.submitted_at
+    applicant, acted_by = submission.applicant, submission.acted_by
+    t = translate_to(submission.language)
     return Receipt(
         language=submission.language,
         reference=submission.reference,
@@ -67,11 +76,14 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
         form_title=submission.form_title,
         authority=texts["authority"],
         municipality=municipality,
-        sender=submission.applicant.get("name", ""),
-        belongs_to_citizen=submission.applicant["kind"] == "citizen",
+        applicant=applicant_in_words(applicant, acted_by, t),
+        sender=sender_in_words(applicant, acted_by, t),
+        for_company=applicant["kind"] == "company",
+        by_another=acted_by is not None and acted_by["kind"] == "citizen",
+        belongs_to_citizen=applicant["kind"] != "anonymous",
         can_be_unlocked=bool(submission.proof_digests),
         sent_moment=sent,
-        sent_on=write_date(danish_day(sent), translate_to(submission.language)),
+        sent_on=write_date(danish_day(sent), t),
         sent_at=f"{sent.astimezone(DENMARK):%H.%M}",
         sections=[
             Section(title, [Row(row["label"], row["value"], row["origin"]) for row in rows])

@@ -1,8 +1,8 @@
 """What an event about a submission must hold, as far as a case system relies on it."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 # KOMHEN's nine codes for what comes in.
 Channel = Literal[
@@ -24,12 +24,46 @@ class MunicipalityMeant(BaseModel):
     cvr: str = ""
 
 
+class Proof(BaseModel):
+    """How somebody is known: by a login at an assurance level, or by a right to act for another."""
+
+    how: Literal["mitid", "mitid_erhverv", "power_of_attorney", "custody", "guardianship"]
+    level: Literal["low", "substantial", "high"] | None = None
+    power_of_attorney: str = ""
+    register_name: str = Field(default="", alias="register")
+    at: AwareDatetime | None = None
+
+
 class Applicant(BaseModel):
     """Whose case it is; nobody in particular when `kind` is anonymous."""
 
-    kind: str
-    cpr: str = ""
+    kind: Literal["citizen", "company", "anonymous"]
+    cpr: str = Field(default="", pattern=r"^(\d{10})?$")
+    cvr: str = Field(default="", pattern=r"^(\d{8})?$")
+    p_number: str = Field(default="", pattern=r"^(\d{10})?$")
     name: str = ""
+    proven: Proof | None = None
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Self:
+        if self.kind == "citizen" and not self.cpr:
+            raise ValueError("a citizen has a CPR number")
+        if self.kind == "company" and not self.cvr:
+            raise ValueError("a company has a CVR number")
+        if self.kind != "anonymous" and self.proven is None:
+            raise ValueError("whoever is named is proven")
+        return self
+
+
+class ActedBy(BaseModel):
+    """Who acted for the applicant, in which capacity, and how we know."""
+
+    kind: Literal["citizen", "company_person", "staff"]
+    cpr: str = Field(default="", pattern=r"^(\d{10})?$")
+    name: str = ""
+    uuid: str = ""
+    capacity: Literal["power_of_attorney", "parent", "guardian", "for_company"] | None = None
+    proven: Proof
 
 
 class Row(BaseModel):
@@ -52,6 +86,7 @@ class Submission(BaseModel):
     municipality: MunicipalityMeant
     channel: Channel
     applicant: Applicant
+    acted_by: ActedBy | None = None
     submitted_at: AwareDatetime
     case_title: str
     answers: dict[str, Any]

@@ -24,6 +24,7 @@ from app.submissions.models import Draft
 THEIRS = select(Draft).where(
     Draft.municipality_code == bindparam("municipality_code"),
     Draft.acting_digest.in_(bindparam("digests", expanding=True)),
+    Draft.applicant_digest.in_(bindparam("applicant_digests", expanding=True)),
 )
 OPEN = THEIRS.where(Draft.submitted_at.is_(None)).order_by(Draft.changed_at.desc())
 OPEN_OF_FORM = OPEN.where(Draft.form_slug == bindparam("slug"))
@@ -54,7 +55,12 @@ ASKED = AS_READ.values(
 GOOD_FOR = timedelta(hours=12)
 AFTER_SILENCE = timedelta(minutes=2)
 SENT = AS_READ.values(
-    submitted_at=bindparam("moment"), answers={}, origins={}, register={}, applicant={}
+    submitted_at=bindparam("moment"),
+    answers={},
+    origins={},
+    register={},
+    applicant={},
+    acted_by=None,
 ).returning(Draft.acting_digest, Draft.applicant_digest)
 
 
@@ -65,10 +71,9 @@ class AlreadyAbout(Exception):
 def open_drafts(
     session: Session, municipality: Municipality, who: Acting, slug: str | None = None
 ) -> Sequence[Draft]:
-    """The open drafts of one person, of one form or of all, newest first."""
+    """The open drafts of one person for one applicant, of one form or of all, newest first."""
     found = OPEN if slug is None else OPEN_OF_FORM
-    theirs = {"municipality_code": municipality.code, "digests": who.digests, "slug": slug}
-    return session.scalars(found, theirs).all()
+    return session.scalars(found, _theirs(municipality, who, slug)).all()
 
 
 def find_draft(
@@ -76,12 +81,21 @@ def find_draft(
 ) -> Draft | None:
     """The draft of that id if it is theirs, sent or not; without an id their newest open one, or
     the one they have just sent."""
-    theirs = {"municipality_code": municipality.code, "digests": who.digests, "slug": slug}
+    theirs = _theirs(municipality, who, slug)
     if draft_id is None:
         found = session.scalars(OPEN_OF_FORM, theirs).first()
         since = now() - BACK_REACHES
         return found or session.scalars(JUST_SENT, theirs | {"since": since}).first()
     return session.scalars(NAMED, theirs | {"id": draft_id}).first()
+
+
+def _theirs(municipality: Municipality, who: Acting, slug: str | None) -> dict[str, Any]:
+    return {
+        "municipality_code": municipality.code,
+        "digests": who.digests,
+        "applicant_digests": who.applicant_digests,
+        "slug": slug,
+    }
 
 
 def begin(
@@ -97,8 +111,9 @@ def begin(
         form_slug=form.slug,
         form_version=form.version,
         acting_digest=who.digest,
-        applicant_digest=who.digest,
+        applicant_digest=who.applicant_digest,
         applicant=dict(who.applicant),
+        acted_by=None if who.acted_by is None else dict(who.acted_by),
         answers={},
         origins={},
         register=dict(register),

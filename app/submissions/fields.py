@@ -4,42 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.forms.field import Field as Field
+from app.forms.field import FoundAddress
 from app.forms.form import Step
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.forms.prefill import FROM_CITIZEN
 from app.forms.questions import Address, Choice, People
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import Question
 from app.submissions.filling import Filling
-
-FoundAddress = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question on a page. `prefilled` says that what stands there came from a register,
-    `from_my_data` that the citizen wrote it at »Mine data«, `from_login` that it came with the
-    login, and `register_silent` that a register would have
-    helped and said nothing. `shown` is the answer as a person reads it. `found` are addresses
-    found for what was typed, `picked` the one picked already, `silent` says that the address
-    register does not answer. `options` are what to choose among here, as (value, label, hint)."""
-
-    question: Question
-    words: Words
-    problem: str | None = None
-    problem_field: str = ""
-    warning: str | None = None
-    locked: bool = False
-    prefilled: bool = False
-    from_my_data: bool = False
-    from_login: bool = False
-    register_silent: bool = False
-    shown: str = ""
-    found: Sequence[FoundAddress] | None = None
-    picked: FoundAddress | None = None
-    silent: bool = False
-    options: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True)

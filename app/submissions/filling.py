@@ -12,11 +12,12 @@ from app.forms.journey import Journey
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
-from app.forms.prefill import person
+from app.forms.prefill import company, person
 from app.forms.questions.question import Question
 from app.municipalities.municipality import Municipality
 from app.sealed import digest
 from app.settings import settings
+from app.submissions.acting import Acting
 from app.submissions.models import Draft
 
 TYPED_BY = "citizen"
@@ -30,18 +31,21 @@ def name_of_about(municipality_code: str, form_slug: str, answer: Any) -> str:
 
 @dataclass(frozen=True)
 class Filling:
-    """A draft of a form in a municipality; `addresses` are those looked up for this request."""
+    """A draft of a form in a municipality; `addresses` are those looked up for this request, and
+    `who` is who acts in it just now."""
 
     form: type[Form]
     municipality: Municipality
     draft: Draft
     addresses: Mapping[str, Mapping[str, Any]]
+    who: Acting | None = None
 
     @cached_property
     def known(self) -> Known:
         return Known(
             today=today(),
             register=self.draft.register,
+            applicant=self.applicant_kind,
             decisions=self.municipality.offers[self.form.slug].decisions,
             addresses=self.addresses,
             municipality_code=self.municipality.code,
@@ -66,12 +70,21 @@ class Filling:
         return step.read_unfinished(posted, self.known, self.journey.answers)
 
     def from_login(self, question: Question) -> Any:
-        """The name that came with the login, where the civil register did not give it: something
-        to begin with, which may be put right and is the citizen's own answer once it is sent."""
-        if question.prefill != person.name or not question.meets_silence(self.known):
+        """The name that came with the login, or a company's name and number, where the register
+        did not give it: something to begin with, which may be put right and is the citizen's own
+        answer once it is sent."""
+        told = {person.name: "name", company.name: "name", company.cvr: "cvr"}.get(
+            question.prefill or ""
+        )
+        if told is None or not question.meets_silence(self.known):
             return None
-        name = self.draft.applicant.get("name")
-        return name if question.well_formed(name) else None
+        said = self.draft.applicant.get(told)
+        return said if question.well_formed(said) else None
+
+    @property
+    def applicant_kind(self) -> str:
+        """`citizen`, `company` or `anonymous`."""
+        return str((self.draft.applicant or {}).get("kind", "citizen"))
 
     def outgrown(self, step: Step) -> dict[str, InvalidAnswer]:
         """Answers that were fine when they were given and are not any more, by key: a date that

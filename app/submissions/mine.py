@@ -1,6 +1,8 @@
 """My cases (mine sager): what lies open, what was sent, and how far it has come.
 
 Only what belongs to the login: what somebody does in a form without login, they do as anybody.
+Whoever acts for another sees what they do for them and nothing else; a company's people see all
+that was sent for it.
 """
 
 from collections.abc import Sequence
@@ -11,19 +13,23 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth.visitor import CurrentCitizen
+from app.auth.powers.right import right_of
+from app.auth.powers.scope import Scope
+from app.auth.visitor import CurrentVisitor, Visitor
 from app.database import ReadingSession
-from app.errors import PageNotFound
+from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.outbox import Errand
-from app.pages import page
-from app.submissions.acting import Acting, acting_citizen
+from app.pages import page, translator_of
+from app.submissions.acting import Acting, acting_known
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
 from app.submissions.reference import tidy_reference
+from app.submissions.who import applicant_in_words, sender_in_words
+from app.way_back import here
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,15 +60,15 @@ class Progress:
 def my_cases(
     request: Request,
     municipality: CurrentMunicipality,
-    citizen: CurrentCitizen,
+    visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    who = acting_citizen(municipality, citizen)
+    who, covered = _who(request, session, municipality, visitor)
     return page(
         request,
         "my_cases/list.html",
-        fillings=open_fillings(session, municipality, who),
-        cases=with_progress(session, _submissions(session, municipality, who)),
+        fillings=open_fillings(session, municipality, who, covered),
+        cases=with_progress(session, _submissions(session, municipality, who, covered)),
     )
 
 
@@ -71,36 +77,58 @@ def my_case(
     request: Request,
     reference: str,
     municipality: CurrentMunicipality,
-    citizen: CurrentCitizen,
+    visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    who = acting_citizen(municipality, citizen)
+    who, covered = _who(request, session, municipality, visitor)
     tidy = tidy_reference(reference)
-    found = [each for each in _submissions(session, municipality, who) if each.reference == tidy]
+    theirs = _submissions(session, municipality, who, covered)
+    found = [each for each in theirs if each.reference == tidy]
     if not found:
         raise PageNotFound
     (case,) = with_progress(session, found)
-    return page(request, "my_cases/show.html", case=case)
+    said, t = (case.submission.applicant, case.submission.acted_by), translator_of(request)
+    return page(
+        request,
+        "my_cases/show.html",
+        case=case,
+        applicant=applicant_in_words(*said, t),
+        sender=sender_in_words(*said, t),
+    )
 
 
-def open_fillings(session: Session, municipality: Municipality, who: Acting) -> list[Filling]:
+def _who(
+    request: Request, session: Session, municipality: Municipality, visitor: Visitor
+) -> tuple[Acting, Scope]:
+    """Who acts, and what they may do for whom; raises `LoginNeeded` or `RightEnded`."""
+    who = acting_known(municipality, visitor)
+    if who is None:
+        raise LoginNeeded(here(request))
+    return who, right_of(session, municipality, visitor)
+
+
+def open_fillings(
+    session: Session, municipality: Municipality, who: Acting, covered: Scope
+) -> list[Filling]:
     forms = published()
     return [
-        Filling(forms[draft.form_slug], municipality, draft, addresses={})
+        Filling(forms[draft.form_slug], municipality, draft, {}, who)
         for draft in open_drafts(session, municipality, who)
-        if draft.form_slug in forms and draft.form_slug in municipality.offers
+        if draft.form_slug in forms
+        and draft.form_slug in municipality.offers
+        and covered.covers(draft.form_slug, forms[draft.form_slug].filing.kle)
     ]
 
 
-def _submissions(session: Session, municipality: Municipality, who: Acting) -> Sequence[Submission]:
-    return session.scalars(
+def _submissions(
+    session: Session, municipality: Municipality, who: Acting, covered: Scope
+) -> Sequence[Submission]:
+    sent = session.scalars(
         select(Submission)
-        .where(
-            Submission.municipality_code == municipality.code,
-            Submission.acting_digest.in_(who.digests),
-        )
+        .where(Submission.municipality_code == municipality.code, *who.theirs())
         .order_by(Submission.submitted_at.desc())
-    ).all()
+    )
+    return [each for each in sent if covered.covers(each.form_slug, each.kle)]
 
 
 def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:

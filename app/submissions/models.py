@@ -16,8 +16,9 @@ from app.sealed import SealedJSON
 class Draft(Base):
     """A form somebody has begun (kladde).
 
-    `acting_digest` says who may open it, `applicant_digest` whose case it is; `about` is the
-    digest of what it is about, or empty. One is open for each of these, by constraint.
+    `acting_digest` says who acts, `applicant_digest` whose case it is, and both are needed to
+    open it; `about` is the digest of what it is about, or empty. One is open for each of these,
+    by constraint.
     What the registers said is to be asked for again at `ask_again_at`.
     `revision` grows with every change, so that a second tab is told, not overwritten.
     """
@@ -46,6 +47,7 @@ class Draft(Base):
     applicant_digest: Mapped[bytes] = mapped_column(LargeBinary)
     about: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     applicant: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.applicant"))
+    acted_by: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("drafts.acted_by"))
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.answers"))
     origins: Mapped[dict[str, str]] = mapped_column(SealedJSON("drafts.origins"))
     register: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.register"))
@@ -64,13 +66,15 @@ class Submission(Base):
     `what_happens_next`, `still_to_do`, `complaint` and so on, in the citizen's language. From here
     on nothing needs the form: it may change or close tomorrow.
 
+    `applicant` is whose case it is and `acted_by` who acted for them, each with how it was
+    `proven`. Each gets a letter: `letter_sent_at` and `acting_letter_sent_at`.
+
     `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
     reference and its times, and nothing of anybody.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
-        Index("ix_submissions_acting_digest", "municipality_code", "acting_digest"),
         Index("ix_submissions_applicant_digest", "municipality_code", "applicant_digest"),
     )
 
@@ -103,5 +107,6 @@ class Submission(Base):
     receipt_made_at: Mapped[datetime | None]
     receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
     letter_sent_at: Mapped[datetime | None]
+    acting_letter_sent_at: Mapped[datetime | None]
     keep_until: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]

@@ -2,42 +2,71 @@
 data«. Asked when a draft is begun, and again when it is taken up after a while, since it may lie
 for weeks.
 
-No transaction is open while a register is asked, and a silent one changes nothing.
+No transaction is open while a register is asked, and a silent one changes nothing. A parent and a
+guardian act by the register's word, so it is asked again whether they still may.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from app import contacts
+from app.auth.powers import relations
+from app.auth.powers.right import RightEnded
 from app.clock import now
 from app.database import database
 from app.forms.form import Form
-from app.forms.prefill import FROM_CITIZEN, FROM_REGISTERS, contact
+from app.forms.prefill import FROM_CITIZEN, contact, person
 from app.municipalities.municipality import Municipality
-from app.registers import civil
+from app.registers import civil, companies
 from app.submissions import drafts
 from app.submissions.acting import NoDraft
 from app.submissions.filling import Filling
 
 
-def ask(form: type[Form], municipality: Municipality, cpr: str) -> Mapping[str, Any]:
+def ask(
+    form: type[Form],
+    municipality: Municipality,
+    applicant: Mapping[str, Any],
+    acted_by: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
     """What the registers know of them and what they have given themselves, by prefill name;
-    nothing when no question asks or nobody answers. Takes at most two seconds."""
-    asked = _asked_for(form, cpr)
-    given = _given(municipality, cpr) if asked & FROM_CITIZEN else {}
-    person = None
-    if asked & FROM_REGISTERS:
-        person = civil.look_up(municipality.civil_register_url, cpr)
-    return given if person is None else civil.prefill_of(person) | given
+    nothing when no question asks or nobody answers. Takes at most two seconds, and two more where
+    somebody acts by the register's word. Raises `RightEnded` when it no longer gives it."""
+    if acted_by is not None and _by_register(acted_by):
+        still = relations.still_hold(municipality, acted_by, applicant["cpr"])
+        if still is False:
+            raise RightEnded("no_longer")
+        if still is None:
+            return {}
+    asked = _asked_for(form, applicant)
+    given = _given(municipality, applicant) if asked & FROM_CITIZEN and acted_by is None else {}
+    return dict(_said(municipality, applicant, acted_by) if asked - FROM_CITIZEN else {}) | given
+
+
+def _said(
+    municipality: Municipality, applicant: Mapping[str, Any], acted_by: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """What the registers say."""
+    if applicant["kind"] == "company":
+        company = companies.look_up(municipality.company_register_url, applicant["cvr"])
+        return companies.prefill_of(company) if company is not None else {}
+    found = civil.look_up(municipality.civil_register_url, applicant["cpr"])
+    if found is None:
+        return {}
+    said = civil.prefill_of(found)
+    if _by_register(acted_by):
+        return _for_parent_or_guardian(said, found.address_protection.protected)
+    return said
 
 
 def with_newest(filling: Filling) -> Filling:
     """The filling with what the registers say today; raises `NoDraft` if the draft is thrown away
     meanwhile, and it may have been sent."""
-    draft, cpr = filling.draft, str(filling.draft.applicant.get("cpr", ""))
-    if now() < draft.ask_again_at or not _asked_for(filling.form, cpr):
+    draft = filling.draft
+    asked = _asked_for(filling.form, draft.applicant) or _by_register(draft.acted_by)
+    if not asked or now() < draft.ask_again_at:
         return filling
-    said = ask(filling.form, filling.municipality, cpr)
+    said = ask(filling.form, filling.municipality, draft.applicant, draft.acted_by)
     with database().writing.begin() as session:
         newest = drafts.keep_register(session, draft, said)
     if newest is None:
@@ -45,24 +74,37 @@ def with_newest(filling: Filling) -> Filling:
     return filling.with_draft(newest)
 
 
-def _given(municipality: Municipality, cpr: str) -> dict[str, Any]:
-    """What the applicant has written at »Mine data«."""
+def _by_register(acted_by: Mapping[str, Any] | None) -> bool:
+    return acted_by is not None and acted_by["capacity"] in ("parent", "guardian")
+
+
+def _for_parent_or_guardian(said: dict[str, Any], protected: bool) -> dict[str, Any]:
+    """What they may see of a child or a ward, who did not give it to them: name and address, if
+    those are not protected, and nothing of the others who live there."""
+    kept = said | {person.household: [], person.children: []}
+    hidden = {person.name, person.address} if protected else set()
+    return {name: answer for name, answer in kept.items() if name not in hidden}
+
+
+def _given(municipality: Municipality, applicant: Mapping[str, Any]) -> dict[str, Any]:
+    """What the applicant has written at »Mine data«. Nobody who acts for them is shown it: it is
+    the sender that the municipality may have to reach."""
     with database().reading.begin() as session:
-        found = contacts.contact_of(session, municipality.code, cpr)
+        found = contacts.contact_of(session, municipality.code, applicant["cpr"])
     if found is None:
         return {}
     given = {contact.phone: found.phone, contact.email: found.email}
     return {name: value for name, value in given.items() if value}
 
 
-def _asked_for(form: type[Form], cpr: str) -> frozenset[str]:
-    """The prefill names that the form asks for; none for somebody we do not know."""
-    if not cpr:
-        return frozenset()
+def _asked_for(form: type[Form], applicant: Mapping[str, Any]) -> frozenset[str]:
+    """The prefill names that the form asks for and that somebody of this kind can be known by."""
+    known = {"citizen": ("person.", "contact."), "company": ("company.",)}
+    kinds = known.get(str(applicant.get("kind")), ())
     names = {
         name
         for question in form.questions.values()
         for name in (question.prefill, getattr(question, "among", None))
-        if name
+        if name and name.startswith(kinds)
     }
     return frozenset(names)

@@ -1,9 +1,9 @@
 """The digests of drafts and submissions, made anew: of whom and what they are is sealed beside
 them, or, of a visit without login, the session is still there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.auth.models import SessionRow
 from app.rekeying import Rekeying, is_digest, set_aside
 from app.sealed import digests, with_newest_key
-from app.submissions.acting import name_of_citizen, name_of_visit
+from app.submissions import digest_names
 from app.submissions.filling import name_of_about
 from app.submissions.models import Draft, Submission
 from app.submissions.proof import bound
 
 PEOPLE = ("acting_digest", "applicant_digest")
+# Whose case it is, and who acted for them.
+People: TypeAlias = tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]
 
 
 def newest_of_visits(session: Session) -> dict[bytes, bytes]:
@@ -25,7 +27,7 @@ def newest_of_visits(session: Session) -> dict[bytes, bytes]:
     kept under."""
     known: dict[bytes, bytes] = {}
     for found in session.execute(select(SessionRow.municipality_code, SessionRow.id)):
-        newest, *older = digests(name_of_visit(found.municipality_code, found.id))
+        newest, *older = digests(digest_names.of_visit(found.municipality_code, found.id))
         known |= dict.fromkeys((newest, *older), newest)
     return known
 
@@ -34,49 +36,46 @@ def _drafts_anew(session: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[st
     visits = cache(partial(newest_of_visits, session))
     sent = _people_of_sent(session, [row.id for row in rows if not row.applicant])
     for row in rows:
-        people = sent.get(row.id, [row.applicant])
+        people = sent.get(row.id, (row.applicant, row.acted_by))
         yield {
             **{name: _person(getattr(row, name), row, people, visits) for name in PEOPLE},
             "about": _about(row),
         }
 
 
-def _people_of_sent(session: Session, draft_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+def _people_of_sent(session: Session, draft_ids: Sequence[UUID]) -> dict[UUID, People]:
     """The people of drafts that were sent, and so emptied: they stand in the submissions."""
     found = session.execute(
         select(Submission.draft_id, Submission.applicant, Submission.acted_by).where(
             Submission.draft_id.in_(draft_ids)
         )
     )
-    return {each.draft_id: [each.applicant, each.acted_by] for each in found}
+    return {each.draft_id: (each.applicant, each.acted_by) for each in found}
 
 
 def _submissions_anew(session: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
     visits = cache(partial(newest_of_visits, session))
     for row in rows:
-        people = [row.applicant, row.acted_by]
+        people = (row.applicant, row.acted_by)
         yield {
             **{name: _person(getattr(row, name), row, people, visits) for name in PEOPLE},
             "proof_digests": _proofs(row),
         }
 
 
-def _person(
-    kept: bytes, row: Row[Any], people: Iterable[Mapping[str, Any] | None], visits: Any
-) -> bytes | None:
+def _person(kept: bytes, row: Row[Any], people: People, visits: Any) -> bytes | None:
     if not is_digest(kept):
         return kept
-    known = [person for person in people if person and person["kind"] != "anonymous"]
-    found = with_newest_key(kept, _names(row.municipality_code, known))
-    if found is None and not known:
+    applicant, acted_by = people
+    # Somebody anonymous, and what was cleared out, names nobody.
+    if not applicant or applicant["kind"] == "anonymous":
         return visits().get(kept) or set_aside()
-    return found
-
-
-def _names(municipality_code: str, people: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for person in people:
-        if person.get("cpr"):
-            yield name_of_citizen(municipality_code, person["cpr"])
+    code = row.municipality_code
+    names = (
+        digest_names.of_applicant(code, applicant),
+        digest_names.of_acting(code, applicant, acted_by),
+    )
+    return with_newest_key(kept, names)
 
 
 def _about(row: Row[Any]) -> bytes:
@@ -99,7 +98,7 @@ def _proofs(row: Row[Any]) -> list[str] | None:
 DRAFTS = Rekeying(
     Draft,
     (*PEOPLE, "about"),
-    ("municipality_code", "form_slug", "applicant", "answers"),
+    ("municipality_code", "form_slug", "applicant", "acted_by", "answers"),
     _drafts_anew,
     # Two of one person's, begun under two secrets: both stay, and whichever is gone on with says
     # again what it is about.

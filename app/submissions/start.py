@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.auth.people import at_least
+from app.auth.powers.right import must_cover, right_of
 from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
@@ -17,7 +18,7 @@ from app.municipalities.municipality import Municipality
 from app.pages import go, page
 from app.security import PostedForm
 from app.submissions import drafts, register
-from app.submissions.acting import Acting, acting, acting_in, acting_in_visit
+from app.submissions.acting import Acting, acting, acting_in, acting_in_visit, acting_known
 from app.submissions.current import current_form
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
@@ -39,10 +40,13 @@ def start_page(
 
     Whoever pressed »Log ind og start« begins as they come back, unless something lies open.
     """
-    open_fillings = _open_fillings(form, municipality, visitor)
-    if visitor.citizen is not None and _asked_to_begin(request, form, municipality):
-        begins = not open_fillings and at_least(visitor.citizen.loa, form.login)
-        who = acting(municipality, visitor) if begins else None
+    with database().reading.begin() as session:
+        in_the_way = _in_the_way(session, form, municipality, visitor)
+        open_fillings = [] if in_the_way else _open_fillings(session, form, municipality, visitor)
+    person = visitor.citizen or visitor.company
+    if person is not None and _asked_to_begin(request, form, municipality):
+        begins = not open_fillings and not in_the_way and at_least(person.loa, form.login)
+        who = acting_known(municipality, visitor) if begins else None
         answer = _begin(form, municipality, who) if who else go(f"/{form.slug}")
         drop_cookie(answer, municipality, BEGIN)
         return answer
@@ -52,8 +56,28 @@ def start_page(
         form=form,
         offer=municipality.offers[form.slug],
         open_fillings=open_fillings,
-        logged_in=visitor.citizen is not None,
+        logged_in=person is not None,
+        in_the_way=in_the_way,
+        may_choose=visitor.may_choose,
     )
+
+
+def _in_the_way(
+    session: Session, form: type[Form], municipality: Municipality, visitor: Visitor
+) -> str:
+    """Why whoever has logged in cannot begin: `others` may apply and not they, or what they may do
+    for another does not reach so far: `not_covered`. Empty for nothing.
+
+    Raises `RightEnded` for whoever may not act for the other any more.
+    """
+    if form.login == "none":
+        return ""
+    person = visitor.citizen or visitor.company
+    if person is not None and person.kind not in form.applicants:
+        return "others"
+    covered = right_of(session, municipality, visitor)
+    acts = visitor.acting_for is not None
+    return "not_covered" if acts and not covered.covers_form(form) else ""
 
 
 @router.post(FORM)
@@ -63,9 +87,12 @@ def start(request: Request, posted: PostedForm) -> Response:
     visitor = current_visitor(request, municipality)
     if form.login == "none" and visitor.session_id is None:
         return _start_in_new_session(form, municipality)
-    if form.login != "none" and visitor.citizen is None:
+    if form.login != "none" and visitor.citizen is None and visitor.company is None:
         return _log_in_to_begin(form, municipality)
     who = acting_in(form, municipality, visitor, f"/{form.slug}")
+    if who.for_another:
+        with database().reading.begin() as session:
+            must_cover(right_of(session, municipality, visitor), visitor, form)
     over = posted.one("draft") if posted.one("_action") == START_OVER else ""
     return _begin(form, municipality, who, over)
 
@@ -81,10 +108,10 @@ def _asked_to_begin(request: Request, form: type[Form], municipality: Municipali
 
 
 def _begin(form: type[Form], municipality: Municipality, who: Acting, over: str = "") -> Response:
-    said = register.ask(form, municipality, who.cpr)
+    said = register.ask(form, municipality, who.applicant, who.acted_by)
     with database().writing.begin() as session:
         draft = _begin_or_go_on(session, form, municipality, who, said, over)
-    return go(Filling(form, municipality, draft, addresses={}).next_address)
+    return go(Filling(form, municipality, draft, {}, who).next_address)
 
 
 def _begin_or_go_on(
@@ -109,15 +136,16 @@ def _start_in_new_session(form: type[Form], municipality: Municipality) -> Respo
         key, row = open_session(session, municipality, None)
         who = acting_in_visit(municipality, row.id)
         draft = drafts.begin(session, municipality, who, form, {})
-    answer = go(Filling(form, municipality, draft, addresses={}).next_address)
+    answer = go(Filling(form, municipality, draft, {}, who).next_address)
     set_cookie(answer, municipality, key)
     return answer
 
 
-def _open_fillings(form: type[Form], municipality: Municipality, visitor: Visitor) -> list[Filling]:
+def _open_fillings(
+    session: Session, form: type[Form], municipality: Municipality, visitor: Visitor
+) -> list[Filling]:
     who = acting(municipality, visitor)
-    if who is None or (form.login != "none" and visitor.citizen is None):
+    if who is None or (form.login != "none" and acting_known(municipality, visitor) is None):
         return []
-    with database().reading.begin() as session:
-        found = drafts.open_drafts(session, municipality, who, form.slug)
-    return [Filling(form, municipality, draft, addresses={}) for draft in found]
+    found = drafts.open_drafts(session, municipality, who, form.slug)
+    return [Filling(form, municipality, draft, {}, who) for draft in found]

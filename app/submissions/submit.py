@@ -11,6 +11,7 @@ from app.clock import now
 from app.forms.messages import Translate, in_danish
 from app.submissions import drafts
 from app.submissions.filling import Filling
+from app.submissions.letters import letter_key, recipients
 from app.submissions.models import Draft, Submission
 from app.submissions.proof import proof_digests
 from app.submissions.reference import new_reference
@@ -58,7 +59,8 @@ def _sent_already(session: Session, draft: Draft) -> Submission:
 
 def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
     """The answers as they were shown, and all that was said about them."""
-    form, draft = filling.form, filling.draft
+    form, draft, who = filling.form, filling.draft, filling.who
+    assert who is not None
     offer = filling.municipality.offers[form.slug]
     return Submission(
         draft_id=draft.id,
@@ -73,8 +75,9 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
         is_decision=form.is_decision,
         acting_digest=draft.acting_digest,
         applicant_digest=draft.applicant_digest,
-        applicant=draft.applicant,
-        acted_by=None,
+        # By what right they act today, which may be another than on the day they began.
+        applicant=dict(who.applicant),
+        acted_by=None if who.acted_by is None else dict(who.acted_by),
         case_title=form.case_title(filling.journey.answers),
         answers=filling.delivered_answers(),
         rows=filling.rows(in_danish, "da"),
@@ -127,5 +130,5 @@ def _promise(session: Session, submission: Submission) -> None:
     reference = submission.reference
     outbox.promise(session, outbox.RECEIPT, key=f"receipt:{reference}", **shared)
     outbox.promise(session, "deliver", key=f"case:{reference}", **shared)
-    if submission.applicant["kind"] == "citizen":
-        outbox.promise(session, "send_letter", key=f"letter:{reference}:receipt", **shared)
+    for recipient in recipients(submission.applicant, submission.acted_by):
+        outbox.promise(session, "send_letter", key=letter_key(reference, recipient), **shared)

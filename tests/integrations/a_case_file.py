@@ -20,7 +20,12 @@ ADAS = CaseFile(
     municipality_cvr="29189919",
     municipality_name="Herning Kommune",
     channel="SLVBTJN",
-    applicant={"kind": "citizen", "cpr": "7405880118", "name": "Ada Holm"},
+    applicant={
+        "kind": "citizen",
+        "cpr": "7405880118",
+        "name": "Ada Holm",
+        "proven": {"how": "mitid", "level": "substantial"},
+    },
     acted_by=None,
     submitted_at=datetime(2026, 11, 22, 10, 15, 0, 123456, tzinfo=UTC),
     case_title="Flytning pr. 01.12.2026",

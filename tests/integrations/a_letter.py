@@ -16,7 +16,8 @@ def a_letter() -> Letter:
         created_at=datetime(2026, 11, 22, 10, 15, tzinfo=UTC),
         sender_cvr="29189919",
         sender_name="Herning Kommune",
-        recipient_cpr="7405880118",
+        recipient_kind="CPR",
+        recipient_id="7405880118",
         filename="kvittering-K7FE-TJ4T.pdf",
         pdf=b"%PDF-1.7 \x00\xff",
     )

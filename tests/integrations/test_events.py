@@ -34,7 +34,12 @@ CONTRACT = {
         },
         "municipality": {"code": "0657", "cvr": "29189919", "name": "Herning Kommune"},
         "channel": "SLVBTJN",
-        "applicant": {"kind": "citizen", "cpr": "7405880118", "name": "Ada Holm"},
+        "applicant": {
+            "kind": "citizen",
+            "cpr": "7405880118",
+            "name": "Ada Holm",
+            "proven": {"how": "mitid", "level": "substantial"},
+        },
         "acted_by": None,
         "submitted_at": "2026-11-22T10:15:00Z",
         "case_title": "Flytning pr. 01.12.2026",

@@ -21,6 +21,7 @@ from tests.pages.samples import (
     SILENT,
     Ada,
     EveryKind,
+    a_field,
     a_filling,
     found,
     posted,
@@ -52,6 +53,8 @@ SUBMISSION = SimpleNamespace(
     shown=[ROW],
     rows=[ROW],
     texts={"what_happens_next": "Vi svarer."},
+    applicant={"kind": "citizen", "name": "Ada Holm"},
+    acted_by=None,
 )
 CASES = [
     SimpleNamespace(state=state, submission=SUBMISSION)
@@ -63,6 +66,10 @@ RECEIPT = SimpleNamespace(
     title="Alle slags",
     form_title="Alle slags",
     authority="Herning Kommune",
+    applicant="Ada Holm",
+    sender="Ada Holm, logget ind med MitID (betydelig)",
+    for_company=False,
+    by_another=False,
     belongs_to_citizen=True,
     can_be_unlocked=False,
     sent_moment=NOON,
@@ -121,6 +128,37 @@ HELD = SimpleNamespace(
 )
 LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
 
+A_POWER = SimpleNamespace(
+    id="0197c1d2-0000-7000-8000-000000000000",
+    name="Karen <Kristensen>",
+    covers=["Meld flytning"],
+    until=DAY,
+    state="holds",
+    may_end=True,
+)
+STATES = ("waiting", "holds", "expired", "withdrawn", "declined")
+NO_POWERS: dict[str, Any] = {
+    "given": [],
+    "offered": [],
+    "held": [],
+    "related": [],
+    "silent": True,
+}
+SOME_POWERS: dict[str, Any] = {
+    "given": [SimpleNamespace(**(vars(A_POWER) | {"state": state})) for state in STATES],
+    "offered": [A_POWER],
+    "held": [A_POWER],
+    "related": [
+        SimpleNamespace(key=f"{number}", acting_for=other)
+        for number, other in enumerate(
+            SimpleNamespace(name=name, capacity=capacity, born=DAY)
+            for name in ("Emil Lund", "")
+            for capacity in ("parent", "guardian")
+        )
+    ],
+    "silent": False,
+}
+
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen"}),
     ("auth/logged_out.html", {"ended_by_itself": True, "who": ""}),
@@ -140,11 +178,17 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("entrance/front.html", FRONT),
     ("entrance/front.html", FRONT | {"query": "gift", "results": [TASK]}),
     ("entrance/front.html", FRONT | {"query": "<xyz>", "results": []}),
-    ("entrance/leave.html", {}),
+    *(("entrance/leave.html", {"virk": virk}) for virk in (True, False)),
     ("entrance/privacy.html", {"forms": [EveryKind], "keep_days": {"alle-slags": 30}}),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 408)),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (410, 413, 414, 429)),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (431, 500, 503)),
+    *(
+        ("errors/right_ended.html", {"why": why})
+        for why in ("withdrawn", "expired", "not_covered", "grown_up", "no_longer")
+    ),
+    ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": True}),
+    ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": False}),
     (
         "forms/check.html",
         {"filling": DONE, "rows": [ROW], "warnings": {"name": "Husk det."}, "conflict": True},
@@ -157,9 +201,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "offer": HERNING.offers["alle-slags"],
                 "open_fillings": open_fillings,
                 "logged_in": True,
+                "in_the_way": in_the_way,
+                "may_choose": False,
             },
         )
-        for open_fillings in ([], [DONE])
+        for open_fillings, in_the_way in (
+            ([], ""),
+            ([DONE], ""),
+            ([], "others"),
+            ([], "not_covered"),
+        )
     ),
     ("forms/step.html", step_context(a_filling(), "dig") | {"conflict": True}),
     ("forms/step.html", step_context(DONE, "resten")),
@@ -183,7 +234,14 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("my_cases/list.html", {"fillings": [], "cases": []}),
     ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
-    *(("my_cases/show.html", {"case": case}) for case in CASES),
+    *(
+        ("my_cases/show.html", {"case": case, "applicant": "Ada Holm", "sender": ""})
+        for case in CASES
+    ),
+    ("powers/list.html", NO_POWERS),
+    ("powers/list.html", SOME_POWERS),
+    ("powers/give.html", {"fields": [a_field("cpr"), a_field("date")], "problems": []}),
+    ("powers/give.html", {"fields": [a_field("cpr")], "problems": [("cpr", "Skriv det.")]}),
     *(("receipts/show.html", {"receipt": RECEIPT, "made": made}) for made in (True, False)),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
@@ -258,12 +316,12 @@ def test_our_own_mistake_says_that_answers_are_kept_and_gives_a_number():
 
 
 def test_the_authority_stands_on_every_page_also_on_a_small_screen():
-    page = rendered("entrance/leave.html", {})
+    page = rendered("entrance/leave.html", {"virk": False})
     assert page.cssselect(".authority-always")[0].text == "Herning Kommune"
 
 
 def test_logging_off_and_choosing_a_language_are_posts():
-    page = rendered("entrance/leave.html", {}, person=Ada)
+    page = rendered("entrance/leave.html", {"virk": False}, person=Ada)
     forms = {form.get("action"): form.get("method") for form in page.cssselect("header form")}
     assert forms == {"/log-ud": "post", "/sprog": "post"}
 
@@ -279,11 +337,13 @@ def test_what_was_sent_in_danish_is_read_out_in_danish_on_an_english_page():
 
 
 def test_only_a_session_can_end():
-    assert not rendered("entrance/leave.html", {}).cssselect("#modal-session")
-    page = rendered("entrance/leave.html", {}, session_ends_at="2026-11-22T12:00:00+00:00")
+    assert not rendered("entrance/leave.html", {"virk": False}).cssselect("#modal-session")
+    page = rendered(
+        "entrance/leave.html", {"virk": False}, session_ends_at="2026-11-22T12:00:00+00:00"
+    )
     assert page.cssselect("#modal-session[data-ends-at='2026-11-22T12:00:00+00:00']")
 
 
 def test_the_way_out_to_the_portal_warns_also_without_javascript():
-    page = rendered("entrance/leave.html", {})
+    page = rendered("entrance/leave.html", {"virk": False})
     assert page.cssselect("a.logo[href='/forlad'][aria-label='borger.dk forside']")

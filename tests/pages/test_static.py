@@ -36,7 +36,7 @@ def test_the_script_says_nothing_in_one_language_only():
 
 
 def test_there_is_a_neutral_theme_and_one_of_a_municipality():
-    assert [theme.stem for theme in THEMES] == ["borgerdk", "vallensbaek"]
+    assert [theme.stem for theme in THEMES] == ["borgerdk", "vallensbaek", "virkdk"]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda path: path.stem)

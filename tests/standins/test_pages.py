@@ -61,7 +61,12 @@ CASE = {
             "form": {"slug": "flytning", "version": 1, "title": "Meld flytning"},
             "municipality": {"code": "0657", "name": "Herning Kommune"},
             "channel": "SLVBTJN",
-            "applicant": {"kind": "citizen", "cpr": "7405880118", "name": "Ada " + "Holm" * 30},
+            "applicant": {
+                "kind": "citizen",
+                "cpr": "7405880118",
+                "name": "Ada " + "Holm" * 30,
+                "proven": {"how": "mitid"},
+            },
             "case_title": "Flytning pr. 01.12.2026",
             "rows": [{"label": "Hvornår flytter du?", "value": "1. dec", "origin": "register"}],
             "receipt": {"url": "http://localhost:8000/receipt"},

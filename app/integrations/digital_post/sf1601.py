@@ -56,8 +56,8 @@ def _add_header(message: Element, letter: Letter) -> None:
     _add(sender, "idType", "CVR")
     _add(sender, "label", letter.sender_name)
     recipient = _add(header, "Recipient")
-    _add(recipient, "recipientID", letter.recipient_cpr)
-    _add(recipient, "idType", "CPR")
+    _add(recipient, "recipientID", letter.recipient_id)
+    _add(recipient, "idType", letter.recipient_kind)
 
 
 def _add_body(message: Element, letter: Letter) -> None:

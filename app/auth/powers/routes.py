@@ -1,0 +1,223 @@
+"""`/fuldmagter`: give a power of attorney, take it back, take one on, and act for another."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.auth.acting_for import ActingFor
+from app.auth.people import Citizen, at_least
+from app.auth.powers import powers, relations
+from app.auth.powers.ending import begin_acting, end_acting
+from app.auth.powers.giving import Giving
+from app.auth.powers.models import PowerOfAttorney
+from app.auth.powers.relations import Relations
+from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, shown_to_holder
+from app.auth.visitor import CurrentVisitor
+from app.clock import today
+from app.database import database
+from app.errors import LoginNeeded, NotAllowed, PageNotFound
+from app.forms.messages import InvalidAnswer
+from app.forms.posted import Posted
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.pages import go, page, translator_of
+from app.security import PostedForm
+from app.way_back import here
+
+PAGE = "/fuldmagter"
+router = APIRouter(prefix=PAGE, include_in_schema=False)
+
+
+async def citizen_themselves(request: Request, visitor: CurrentVisitor) -> Citizen:
+    """The citizen who has logged in, well enough to give away the right to act for them; raises
+    `LoginNeeded`, or `NotAllowed` for a company's people and for too low a login."""
+    if visitor.company is not None:
+        raise NotAllowed
+    if visitor.citizen is None:
+        raise LoginNeeded(here(request))
+    if not at_least(visitor.citizen.loa, "substantial"):
+        raise NotAllowed
+    return visitor.citizen
+
+
+Themselves = Annotated[Citizen, Depends(citizen_themselves)]
+
+
+@router.get("")
+def show_powers(
+    request: Request, municipality: CurrentMunicipality, citizen: Themselves
+) -> Response:
+    """The register is asked while the page is opened, at most two seconds, before the database."""
+    related, t = relations.ask(municipality, citizen), translator_of(request)
+    with database().reading.begin() as session:
+        given = powers.given_by(session, municipality, citizen)
+        taken = powers.given_to(session, municipality, citizen)
+    meant = _meant(citizen, related, taken)
+    states = {power.id: power.state(today()) for power in meant}
+    return page(
+        request,
+        "powers/list.html",
+        given=[shown_to_grantor(power, t) for power in given],
+        offered=[shown_to_holder(each, t) for each in meant if states[each.id] == "waiting"],
+        held=[shown_to_holder(each, t) for each in meant if states[each.id] == "holds"],
+        related=[shown_relation(municipality, each) for each in related.people],
+        silent=related.silent,
+    )
+
+
+@router.get("/giv")
+def ask_what_to_give(
+    request: Request, municipality: CurrentMunicipality, citizen: Themselves
+) -> Response:
+    return _giving_page(request, municipality, citizen)
+
+
+@router.post("/giv")
+def give(
+    request: Request, municipality: CurrentMunicipality, citizen: Themselves, posted: PostedForm
+) -> Response:
+    t = translator_of(request)
+    reading = Giving(municipality, citizen, t).read(posted)
+    problems, given = dict(reading.problems), reading.given
+    if given is not None:
+        with database().writing.begin() as session:
+            if powers.may_give_more(session, municipality, citizen):
+                powers.grant(
+                    session,
+                    municipality,
+                    citizen,
+                    given.grantor_name,
+                    given.holder,
+                    given.scope,
+                    given.until,
+                )
+                return go(PAGE)
+        problems["holder_cpr"] = InvalidAnswer(
+            t("Du har givet for mange fuldmagter. Træk nogle tilbage, før du giver flere.")
+        )
+    return _giving_page(request, municipality, citizen, posted, problems)
+
+
+@router.post("/{power_id}/traek-tilbage")
+def withdraw(power_id: UUID, municipality: CurrentMunicipality, citizen: Themselves) -> Response:
+    with database().writing.begin() as session:
+        powers.withdraw(session, municipality, citizen, power_id)
+    return go(PAGE)
+
+
+@router.post("/{power_id}/accepter")
+def accept(power_id: UUID, municipality: CurrentMunicipality, citizen: Themselves) -> Response:
+    _must_be_meant(municipality, citizen, power_id)
+    with database().writing.begin() as session:
+        powers.accept(session, power_id)
+    return go(PAGE)
+
+
+@router.post("/{power_id}/afvis")
+def decline(power_id: UUID, municipality: CurrentMunicipality, citizen: Themselves) -> Response:
+    _must_be_meant(municipality, citizen, power_id)
+    with database().writing.begin() as session:
+        powers.decline(session, power_id)
+    return go(PAGE)
+
+
+@router.post("/handl")
+def act_for(
+    request: Request,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    citizen: Themselves,
+    posted: PostedForm,
+) -> Response:
+    """Begin to act for the one the button named, if that holds now."""
+    kind, _, named = posted.one("who").partition(":")
+    if kind == "relation":
+        found = _related(municipality, citizen, named)
+    else:
+        found = _by_power(municipality, citizen, named)
+    assert visitor.session_id is not None
+    begin_acting(visitor.session_id, found)
+    return go("/mine-sager")
+
+
+@router.post("/stop")
+def act_for_oneself(request: Request, visitor: CurrentVisitor, citizen: Themselves) -> Response:
+    end_acting(request, visitor)
+    return go(PAGE)
+
+
+def _by_power(municipality: Municipality, citizen: Citizen, named: str) -> ActingFor:
+    power = _must_be_meant(municipality, citizen, _uuid(named))
+    if power.state(today()) != "holds":
+        raise PageNotFound
+    grantor, holder = power.people["grantor"], power.people["holder"]
+    proven = {
+        "how": "power_of_attorney",
+        "power_of_attorney": str(power.id),
+        "level": grantor["level"],
+        "at": power.granted_at.isoformat(),
+    }
+    return ActingFor(
+        "power_of_attorney", grantor["cpr"], grantor["name"], holder["name"], None, proven
+    )
+
+
+def _related(municipality: Municipality, citizen: Citizen, named: str) -> ActingFor:
+    for each in relations.ask(municipality, citizen).people:
+        if is_named(municipality, each, named):
+            return each
+    raise PageNotFound
+
+
+def _must_be_meant(municipality: Municipality, citizen: Citizen, power_id: UUID) -> PowerOfAttorney:
+    """The power, if it was written for them; else there is no such page."""
+    with database().reading.begin() as session:
+        taken = powers.given_to(session, municipality, citizen)
+    found = [power for power in taken if power.id == power_id]
+    related = Relations(silent=True)
+    if found and not _meant(citizen, related, found):
+        # The login's name does not fit; the register may know them by another.
+        related = relations.ask(municipality, citizen)
+    meant = _meant(citizen, related, found)
+    if not meant:
+        raise PageNotFound
+    return meant[0]
+
+
+def _meant(
+    citizen: Citizen, related: Relations, taken: Sequence[PowerOfAttorney]
+) -> list[PowerOfAttorney]:
+    names = [name for name in (citizen.name, related.name) if name]
+    return [power for power in taken if powers.is_meant(power, citizen, names)]
+
+
+def _giving_page(
+    request: Request,
+    municipality: Municipality,
+    citizen: Citizen,
+    posted: Posted | None = None,
+    problems: dict[str, InvalidAnswer] | None = None,
+) -> Response:
+    t = translator_of(request)
+    fields = Giving(municipality, citizen, t).fields(t, posted, problems or {})
+    links = [
+        (field.question.key + field.problem_field, field.problem)
+        for field in fields
+        if field.problem is not None
+    ]
+    return page(
+        request,
+        "powers/give.html",
+        status=422 if links else 200,
+        fields=fields,
+        problems=links,
+    )
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise PageNotFound from None

@@ -1,0 +1,83 @@
+"""Powers of attorney and relations as the page shows them: to each only what is theirs to see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.auth.acting_for import ActingFor
+from app.auth.powers import scope
+from app.auth.powers.models import PowerOfAttorney
+from app.clock import today
+from app.forms.catalogue import published
+from app.forms.messages import Translate
+from app.municipalities.municipality import Municipality
+from app.sealed import digest, digests
+
+
+@dataclass(frozen=True)
+class ShownPower:
+    """One power: `name` of the other, as the grantor wrote it; `state` as the table has it."""
+
+    id: UUID
+    name: str
+    covers: Sequence[str]
+    until: date
+    state: str
+
+    @property
+    def may_end(self) -> bool:
+        """Whether there is anything to withdraw."""
+        return self.state in ("waiting", "holds")
+
+
+@dataclass(frozen=True)
+class ShownRelation:
+    """A child or a ward; `key` names them in the page without their number."""
+
+    key: str
+    acting_for: ActingFor
+
+
+def shown_to_grantor(power: PowerOfAttorney, t: Translate) -> ShownPower:
+    return _shown(power, power.people["holder"]["name"], t)
+
+
+def shown_to_holder(power: PowerOfAttorney, t: Translate) -> ShownPower:
+    return _shown(power, power.people["grantor"]["name"], t)
+
+
+def shown_relation(municipality: Municipality, acting_for: ActingFor) -> ShownRelation:
+    key = digest(_key_name(municipality, acting_for)).hex()
+    return ShownRelation(key, acting_for)
+
+
+def is_named(municipality: Municipality, acting_for: ActingFor, key: str) -> bool:
+    """Whether the page meant this one."""
+    return key in [each.hex() for each in digests(_key_name(municipality, acting_for))]
+
+
+def _shown(power: PowerOfAttorney, name: str, t: Translate) -> ShownPower:
+    covered = scope.from_kept(power.covers)
+    return ShownPower(power.id, name, _said(covered, t), power.until, power.state(today()))
+
+
+def _said(covered: scope.Scope, t: Translate) -> list[str]:
+    if covered.everything:
+        return [t("Alle opgaver her, som man skal logge ind til")]
+    titles = [t(form.title) for slug, form in published().items() if slug in covered.forms]
+    return titles + [
+        t("Hele området {number}: {tasks}").format(
+            number=number,
+            tasks=" · ".join(
+                t(form.title)
+                for form in published().values()
+                if scope.area_of(form.filing.kle) == number and form.login != "none"
+            ),
+        )
+        for number in sorted(covered.areas)
+    ]
+
+
+def _key_name(municipality: Municipality, acting_for: ActingFor) -> str:
+    return f"{municipality.code} relation {acting_for.capacity} {acting_for.cpr}"

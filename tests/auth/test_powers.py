@@ -1,0 +1,227 @@
+"""Powers of attorney: given, accepted, declined, withdrawn; a stranger learns nothing of them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from app.auth.powers import powers
+from app.auth.powers.models import PowerOfAttorney
+from app.auth.powers.names import fits
+from app.auth.powers.scope import EVERYTHING, from_kept, of_chosen
+from app.clock import now, today
+from app.sealed import digest
+from app.standins import persons
+from tests.auth.acting import acts_for, gives, holds_power, presses, withdraws
+from tests.service import Service, service, standins
+from tests.standins_server import behave
+
+__all__ = ["service", "standins"]
+
+OTHER = "vallensbaek.localhost"
+KAREN, LENE = persons.by_key("karen"), persons.by_key("lene")
+
+
+def test_it_is_given_then_accepted_and_both_see_how_it_stands(service: Service):
+    karen = gives(service.citizen("karen"), "lene")
+    assert karen.path == "/fuldmagter", karen.problems()
+    assert "Lene Kristensen Venter på accept" in karen.words
+    lene = service.citizen("lene").opens("/fuldmagter")
+    assert "Andre vil give dig fuldmagt Karen Kristensen" in lene.words
+    presses(lene, "Sig ja til fuldmagten")
+    assert "Karen Kristensen Du har fuldmagt." in lene.words
+    assert "Lene Kristensen Gælder" in karen.opens("/fuldmagter").words
+
+
+def test_it_gives_no_right_before_it_is_accepted(service: Service):
+    gives(service.citizen("karen"), "lene")
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+    lene = service.citizen("lene").opens("/fuldmagter")
+    assert "Handl for Karen" not in lene.words
+    assert lene.posts("/fuldmagter/handl", {"who": f"power:{power.id}"}).status == 404
+
+
+def test_it_can_be_declined(service: Service):
+    karen = gives(service.citizen("karen"), "lene")
+    lene = presses(service.citizen("lene").opens("/fuldmagter"), "Sig nej")
+    assert "Karen" not in lene.words
+    assert "Afvist" in karen.opens("/fuldmagter").words
+
+
+def test_it_is_withdrawn_at_once(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    assert "Trukket tilbage" in withdraws(service, "karen").words
+    lene.opens("/mine-sager")
+    assert lene.status == 403
+    assert lene.sees == "Du handler nu for dig selv igen"
+    assert "Du handler for Karen" not in lene.words
+    assert "Karen" not in lene.opens("/fuldmagter").words
+
+
+@pytest.mark.parametrize("name", ["Lise Kristensen", "Lene Hansen", "Lene"])
+def test_a_name_that_does_not_fit_shows_nothing_to_whoever_has_the_number(
+    service: Service, name: str
+):
+    karen = gives(service.citizen("karen"), "lene", name=name)
+    if " " not in name:
+        assert karen.status == 422
+        return
+    lene = service.citizen("lene").opens("/fuldmagter")
+    assert "Karen" not in lene.words
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+    for what in ("accepter", "afvis"):
+        assert lene.posts(f"/fuldmagter/{power.id}/{what}").status == 404
+    assert "Venter på accept" in karen.opens("/fuldmagter").words
+
+
+def test_names_fit_as_people_write_them():
+    assert fits("lene KRISTENSEN", "Lene Kristensen")
+    assert fits("Lene Kristensen", "Lene Marie Kristensen")
+    assert not fits("Lene", "Lene")
+    assert not fits("Kristensen Lene", "Lene Kristensen")
+
+
+def test_nobody_else_can_accept_decline_or_withdraw_it(service: Service):
+    gives(service.citizen("karen"), "lene")
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+    ada = service.citizen("ada")
+    assert ada.posts(f"/fuldmagter/{power.id}/accepter").status == 404
+    assert ada.posts(f"/fuldmagter/{power.id}/afvis").status == 404
+    ada.posts(f"/fuldmagter/{power.id}/traek-tilbage")
+    with service.database.reading.begin() as session:
+        untouched = session.get_one(PowerOfAttorney, power.id)
+        assert untouched.state(today()) == "waiting"
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(service: Service):
+    karen = service.citizen("karen").opens("/fuldmagter/giv")
+    karen.sends(holder_cpr=KAREN.cpr, holder_name="Karen", what="some", until__year="2099")
+    assert karen.status == 422
+    assert karen.page.findtext(".//title").startswith("Fejl:")
+    assert karen.value("holder_cpr") == KAREN.cpr
+    assert karen.value("holder_name") == "Karen"
+    problems = " ".join(karen.problems())
+    for said in ("ikke dit eget", "højst gælde i fem år", "Sæt kryds"):
+        assert said in problems
+
+
+def test_some_tasks_must_be_named(service: Service):
+    karen = service.citizen("karen").opens("/fuldmagter/giv")
+    karen.sends(holder_cpr=LENE.cpr, holder_name=LENE.name, what="some", declared="yes")
+    assert karen.problems() == ["Vælg mindst én opgave, eller vælg alle opgaver."]
+
+
+def test_a_child_cannot_be_given_one(service: Service):
+    dicte = persons.by_key("dicte")
+    karen = gives(service.citizen("karen"), "dicte", name=dicte.name)
+    assert karen.problems() == ["Den, du giver fuldmagt, skal være fyldt 18 år."]
+
+
+def test_at_one_municipality_it_is_none_at_another(service: Service):
+    holds_power(service, "lene", "karen")
+    there = service.citizen("lene", host=OTHER).opens("/fuldmagter")
+    assert "Karen" not in there.words
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+    assert there.posts("/fuldmagter/handl", {"who": f"power:{power.id}"}).status == 404
+
+
+def test_an_expired_one_is_refused_at_the_next_click(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    with service.database.writing.begin() as session:
+        session.execute(update(PowerOfAttorney).values(until=today() - timedelta(days=1)))
+    lene.opens("/flytning")
+    assert lene.status == 403
+    assert "Fuldmagten er udløbet" in lene.words
+
+
+def test_forms_and_areas_are_covered_as_they_are_chosen():
+    flytning = of_chosen(["flytning"])
+    assert flytning.covers("flytning", "23.05.10")
+    assert not flytning.covers("adressebeskyttelse", "23.05.05")
+    area = of_chosen(["area:23"])
+    assert area.covers("adressebeskyttelse", "23.05.05")
+    assert not area.covers("lokaler", "18.15.12")
+    assert EVERYTHING.covers("lokaler", "18.15.12")
+    assert from_kept(area.to_keep()) == area
+
+
+def test_the_table_says_nothing_of_anybody(service: Service):
+    gives(service.citizen("karen"), "lene")
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+        row = str(
+            [
+                bytes(each) if isinstance(each, memoryview) else each
+                for each in session.execute(text("SELECT * FROM powers_of_attorney")).one()
+            ]
+        )
+    for personal in (KAREN.cpr, KAREN.last, LENE.cpr, LENE.last, "flytning"):
+        assert personal not in row
+    # What a new key needs to find them again stands in the row itself.
+    people = power.people
+    for who, kept in (("grantor", power.grantor_digest), ("holder", power.holder_digest)):
+        assert digest(powers.digest_name("0657", people[who]["cpr"])) == kept
+
+
+def test_it_is_forgotten_a_year_after_it_ended(service: Service):
+    holds_power(service, "lene", "karen")
+    with service.database.writing.begin() as session:
+        powers.clear_out_old(session)
+        assert session.scalars(select(PowerOfAttorney)).one()
+        long_ago = now() - powers.KEEP_ENDED - timedelta(days=1)
+        session.execute(update(PowerOfAttorney).values(withdrawn_at=long_ago))
+        powers.clear_out_old(session)
+        assert session.scalars(select(PowerOfAttorney)).all() == []
+
+
+def test_a_silent_register_is_said_and_stops_nothing_else(service: Service):
+    behave(service.standins, "civil-register", "down")
+    bo = service.citizen("bo").opens("/fuldmagter")
+    assert "Folkeregistret svarer ikke lige nu" in bo.words
+    assert "Giv en fuldmagt" in bo.words
+
+
+def test_parents_see_the_children_they_have_custody_of_and_no_others(service: Service):
+    bo = service.citizen("bo").opens("/fuldmagter")
+    for name in ("Dicte", "Emil", "Frida"):
+        assert f"Handl for {name} Lund" in bo.words
+    jonas = service.citizen("jonas").opens("/fuldmagter")
+    assert "Klara" not in jonas.words
+
+
+def test_a_child_is_named_in_the_page_without_its_number(service: Service):
+    bo = service.citizen("bo").opens("/fuldmagter")
+    for key in ("dicte", "emil", "frida"):
+        assert persons.by_key(key).cpr not in bo.text
+
+
+def test_a_guardian_can_act_for_their_ward(service: Service):
+    tage = acts_for(service.citizen("tage"), "Sigrid Bang")
+    assert "Du handler for Sigrid Bang" in tage.words
+
+
+def test_nobody_acts_for_somebody_the_register_does_not_name(service: Service):
+    jonas = service.citizen("jonas")
+    assert jonas.posts("/fuldmagter/handl", {"who": "relation:00"}).status == 404
+    assert jonas.posts("/fuldmagter/handl", {"who": ""}).status == 404
+
+
+def test_the_banner_stands_on_every_page_until_they_stop(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    for path in (
+        "/",
+        "/flytning",
+        "/rotter",
+        "/mine-sager",
+        "/fuldmagter",
+        "/privatliv",
+        "/vielse",
+    ):
+        assert "Du handler for Karen Kristensen" in lene.opens(path).words, path
+    presses(lene, "Handl for dig selv igen")
+    assert lene.path == "/fuldmagter"
+    assert "Du handler for Karen" not in lene.words
