@@ -29,12 +29,20 @@ def _lines(form: type[Form]) -> Iterator[str]:
     yield from (f"   Hav klar: {thing}" for thing in start.have_ready)
     yield f"   Bagefter: {start.afterwards}"
     yield f"   Myndighed: {start.authority or 'kommunen'}"
-    yield f"   {_LOGIN[form.login]}"
+    if "company" in form.applicants:
+        both = "citizen" in form.applicants
+        yield f"   Kan søges af {'borgere, ' if both else ''}virksomheder og foreninger."
+    yield f"   {_login(form)}"
     for number, step in enumerate(form.steps, start=1):
         yield ""
         yield from _step(form, step, number)
     yield ""
     yield from _afterwards(form)
+
+
+def _login(form: type[Form]) -> str:
+    erhverv = "MitID eller MitID Erhverv" if "citizen" in form.applicants else "MitID Erhverv"
+    return _LOGIN[form.login].replace("MitID", erhverv if "company" in form.applicants else "MitID")
 
 
 def _step(form: type[Form], step: Step, number: int) -> Iterator[str]:
@@ -55,7 +63,8 @@ def _question(question: Question) -> Iterator[str]:
     if question.prefill in FROM_CITIZEN:
         yield "     udfyldes med det, borgeren har skrevet under »Mine data«"
     elif question.prefill:
-        yield "     hentes fra CPR" + (", kan ikke ændres" if question.locked else "")
+        register = "CVR" if question.prefill.startswith("company.") else "CPR"
+        yield f"     hentes fra {register}" + (", kan ikke ændres" if question.locked else "")
     yield from (f"     {rule}" for rule in question.rules())
 
 

@@ -125,6 +125,8 @@ def _prefill_is_known(form: type[Form], step: Step, question: Question) -> None:
         _broken(form, f"no register says {name!r}", step, question.key)
     if question.locked and name in prefill.FROM_CITIZEN:
         _broken(form, "it is locked, and filled in by the citizen", step, question.key)
+    if name is not None and _asked_of(name) not in form.applicants:
+        _broken(form, f"{name!r} is not known of those who apply", step, question.key)
     if question.locked and question.prefill is None:
         _broken(form, "it is locked, and nothing fills it in", step, question.key)
     if isinstance(question, Choice):
@@ -132,6 +134,10 @@ def _prefill_is_known(form: type[Form], step: Step, question: Question) -> None:
             if option not in question.options:
                 _broken(form, f"there is no option {option!r}", step, question.key)
             _check_condition(form, step, condition, set())
+
+
+def _asked_of(name: str) -> str:
+    return "company" if name.startswith("company.") else "citizen"
 
 
 def _conditions_look_back(form: type[Form]) -> None:
@@ -185,6 +191,10 @@ def _rest_is_sound(form: type[Form]) -> None:
             _broken(form, "it builds on a question it does not ask", question=question.label)
     if form.proof and form.login != "none":
         _broken(form, "only a form without login needs a proof")
+    if not form.applicants or not set(form.applicants) <= {"citizen", "company"}:
+        _broken(form, f"nobody applies as {form.applicants!r}")
+    if form.login == "none" and "company" in form.applicants:
+        _broken(form, "a company logs in")
     if form.login not in ("none", "low", "substantial", "high"):
         _broken(form, f"there is no login {form.login!r}")
     if form.when_we_answer and form.when_we_answer.decision not in form.decisions.values():

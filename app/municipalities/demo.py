@@ -36,11 +36,13 @@ DECISIONS = {
         "flytning": {"late_fine": 600, "answer_days": 7},
         "adressebeskyttelse": {"answer_days": 3},
         "rotter": {"answer_days": 2},
+        "lokaler": {"answer_days": 10},
     },
     SECOND: {
         "flytning": {"answer_days": 14},
         "adressebeskyttelse": {"answer_days": 5},
         "rotter": {"answer_days": 3},
+        "lokaler": {"answer_days": 14},
     },
 }
 

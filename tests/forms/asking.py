@@ -58,6 +58,11 @@ DAN_PROTECTED = BO | {
     "protected": True,
 }
 
+UNITS = [
+    {"p_number": "9900010401", "name": "Værkstedet", "address": None},
+    {"p_number": "9900010402", "name": "Butikken", "address": MOELLEVEJ},
+]
+
 ADA = {
     "person.name": "Ada Holm",
     "person.address": MOELLEVEJ,
@@ -68,7 +73,7 @@ ADA = {
 
 KNOWN = Known(
     today=TODAY,
-    register=ADA,
+    register=ADA | {"company.units": UNITS},
     addresses={STOREGADE["id"]: STOREGADE},
     test_numbers=True,
 )

@@ -30,6 +30,8 @@ from app.forms.questions import (
     Phone,
     Question,
     Text,
+    Time,
+    Unit,
     WholeNumber,
     YesNo,
 )
@@ -55,6 +57,8 @@ KINDS: dict[str, Question] = {
         People("Personer", among="person.household", adding="Andre"),
         Phone("Telefon"),
         Text("Tekst"),
+        Time("Klokkeslæt"),
+        Unit("Afdeling"),
         WholeNumber("Tal"),
         YesNo("Ja eller nej"),
     )
@@ -101,6 +105,10 @@ def good_answer(question: Question) -> st.SearchStrategy[Any]:
         )
     if isinstance(question, Amount | WholeNumber):
         return st.integers(0, 10_000)
+    if isinstance(question, Unit):
+        return st.sampled_from(question.units(KNOWN))
+    if isinstance(question, Time):
+        return st.times().map(lambda time: f"{time:%H:%M}")
     by_kind = {"phone": "+4520304050", "email": "ada@example.dk", "cpr": "6102931111"}
     return st.just(by_kind.get(question.kind, "Ada Holm"))
 
@@ -114,6 +122,10 @@ def fitting_answer(question: Question) -> st.SearchStrategy[Any]:
         "seen_on": st.just(TODAY.isoformat()),
         "leaves": st.just(in_days(1)),
         "start_date": st.just(in_days(1)),
+        "day": st.just(in_days(1)),
+        "people": st.integers(1, 20_000),
+        "begins": st.just("18:00"),
+        "ends": st.just("21:30"),
         "returns": st.integers(2, 28).map(in_days),
         "end_date": st.integers(2, 28).map(in_days),
     }

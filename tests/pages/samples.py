@@ -28,6 +28,8 @@ from app.forms.questions import (
     People,
     Phone,
     Text,
+    Time,
+    Unit,
     WholeNumber,
     YesNo,
 )
@@ -78,6 +80,8 @@ class EveryKind(Form):
     email = Email("E-mail")
     rent = Amount("Husleje")
     count = WholeNumber("Hvor mange?")
+    time = Time("Hvad er klokken?")
+    unit = Unit("Hvilken afdeling?")
     told = Information("Godt at vide", "Et.\n\nTo.", links=(Link("Læs mere", "/privatliv"),))
     true = Declaration("Jeg erklærer, at det er rigtigt.")
 
@@ -86,7 +90,7 @@ class EveryKind(Form):
         Step("flytter-andre-med", "Flytter andre med?", others),
         Step(
             "resten", "Resten", description, tenure, weekday, seen, co_movers, date, address, cpr,
-            phone, email, rent, count, told, true,
+            phone, email, rent, count, time, unit, told, true,
         ),
     )  # fmt: skip
     before_you_start = BeforeYouStart("Alle.", 5, ("Tålmodighed",), "Vi svarer.")

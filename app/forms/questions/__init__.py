@@ -14,6 +14,8 @@ from app.forms.questions.people import EACH_CHILD, PROTECTED_CHILD, People
 from app.forms.questions.phone import Phone
 from app.forms.questions.question import Question
 from app.forms.questions.text import Text
+from app.forms.questions.time import Time
+from app.forms.questions.unit import Unit
 from app.forms.questions.whole_number import WholeNumber
 from app.forms.questions.yes_no import YesNo
 
@@ -36,6 +38,8 @@ __all__ = [
     "Phone",
     "Question",
     "Text",
+    "Time",
+    "Unit",
     "WholeNumber",
     "YesNo",
 ]

@@ -1,0 +1,202 @@
+"""Companies and associations: their form, their cases, and who of them sees what."""
+
+import httpx
+from sqlalchemy import select
+
+from app import worker
+from app.integrations.case_systems.events import event
+from app.integrations.deliver import case_file_of
+from app.sealed import digest
+from app.standins import organisations, submission_event
+from app.submissions import digest_names
+from app.submissions.models import Draft, Submission
+from tests.citizen import Browser
+from tests.municipality import municipality_with
+from tests.service import Service
+from tests.standins_server import behave
+from tests.submissions.walks import day_fields, moves_alone
+
+COMPANY, ASSOCIATION = organisations.by_cvr("99000104"), organisations.by_cvr("99000112")
+assert COMPANY is not None
+assert ASSOCIATION is not None
+
+
+def victor(service: Service, key: str = "victor") -> Browser:
+    """Somebody logged in for Mølgaard VVS."""
+    assert COMPANY is not None
+    return service.company(key, COMPANY.cvr, COMPANY.name)
+
+
+def winnie(service: Service) -> Browser:
+    assert ASSOCIATION is not None
+    return service.company("winnie", ASSOCIATION.cvr, ASSOCIATION.name)
+
+
+def borrows(browser: Browser) -> Browser:
+    """From the start page to the check page."""
+    browser.starts("lokaler")
+    assert browser.path == "/lokaler/jer", (browser.status, browser.words)
+    browser.sends()
+    if browser.page.cssselect("input[name=unit]"):
+        browser.sends(unit="9900010402")
+    else:
+        browser.sends()
+    browser.sends(place="meeting_room", purpose="Kursus for lærlinge")
+    browser.sends(begins="18", ends="21.30", people="12", **day_fields("day", 14))
+    browser.sends()
+    browser.sends(phone="20 30 40 50")
+    assert browser.path == "/lokaler/kontroller", (browser.path, browser.problems())
+    return browser
+
+
+def the_submission(service: Service) -> Submission:
+    with service.database.reading.begin() as session:
+        return session.scalars(select(Submission)).one()
+
+
+def test_a_company_is_prefilled_and_chooses_among_its_units(service: Service):
+    browser = victor(service).starts("lokaler")
+    for known in ("Mølgaard VVS ApS", "99000104", "Anpartsselskab", "Hentet fra CVR"):
+        assert known in browser.words
+    browser.sends()
+    assert "Mølgaard VVS, værksted" in browser.words
+    assert "Mølgaard VVS, butik" in browser.words
+
+
+def test_an_association_with_one_unit_is_not_asked_which(service: Service):
+    browser = winnie(service).starts("lokaler").sends()
+    assert "Teaterforeningen Syvhøj, P-nummer 9900011201" in browser.words
+    assert not browser.page.cssselect("input[name=unit]")
+    assert browser.sends().path == "/lokaler/hvad"
+
+
+def test_what_is_sent_is_the_companys_and_says_who_sent_it(service: Service):
+    browser = borrows(victor(service)).sends()
+    assert "Ansøger Mølgaard VVS ApS, CVR-nummer 99000104" in browser.words
+    assert "Sendt af Victor Mølgaard, logget ind med MitID Erhverv (betydelig)" in browser.words
+    assert "Hentet fra folkeregistret" not in browser.words
+    sent = the_submission(service)
+    assert sent.acted_by is not None
+    assert sent.applicant["kind"] == "company"
+    assert sent.acted_by["capacity"] == "for_company"
+    # A person's own number is no business of a case of the company's.
+    assert "cpr" not in sent.acted_by
+    data = event(case_file_of(sent, municipality_with("0657"))).get_data()
+    submission_event.Submission.model_validate(data)
+
+
+def test_the_company_gets_the_letter_by_its_cvr_number_and_nobody_else_one(service: Service):
+    borrows(victor(service)).sends()
+    for kind in ("make_receipt", "send_letter"):
+        assert worker.run_next(service.database, [kind])
+    assert not worker.run_next(service.database, ["send_letter"])
+    (letter,) = httpx.get(f"{service.standins}/digital-post/messages.json").json()
+    assert (letter["recipient_kind"], letter["recipient_id"]) == ("CVR", "99000104")
+    assert "99000104" in httpx.get(f"{service.standins}/digital-post/").text
+
+
+def test_a_colleague_sees_what_was_sent_and_not_what_is_begun(service: Service):
+    borrows(victor(service)).sends()
+    reference = the_submission(service).reference
+    victor(service).starts("lokaler").sends()
+    colleague = victor(service, "bo")
+    colleague.opens("/mine-sager")
+    assert reference in colleague.words
+    assert "Ikke sendt endnu" not in colleague.words
+    assert colleague.opens(f"/kvittering/{reference}").status == 200
+    assert "Du er allerede i gang" not in colleague.opens("/lokaler").words
+    assert colleague.opens("/lokaler/afdeling").path == "/lokaler"
+
+
+def test_the_companys_cases_are_not_the_persons_nor_the_other_way_round(service: Service):
+    borrows(victor(service)).sends()
+    reference = the_submission(service).reference
+    privately = service.citizen("victor")
+    assert privately.opens("/mine-sager").status == 200
+    assert reference not in privately.words
+    assert privately.opens(f"/kvittering/{reference}").status == 404
+    assert winnie(service).opens(f"/kvittering/{reference}").status == 404
+    moves_alone(privately).sends()
+    assert victor(service).opens(privately.path).status == 404
+
+
+def test_a_citizen_is_told_kindly_that_it_is_for_companies(service: Service):
+    ada = service.citizen("ada").opens("/lokaler")
+    assert ada.status == 200
+    assert "Opgaven er for virksomheder og foreninger" in ada.words
+    assert not ada.page.cssselect("form.start")
+    for refused in (ada.posts("/lokaler"), ada.opens("/lokaler/jer")):
+        assert refused.status == 403
+        assert "Log ind med MitID Erhverv" in refused.words
+
+
+def test_a_company_is_told_kindly_that_it_is_for_citizens(service: Service):
+    browser = victor(service).opens("/flytning")
+    assert "Opgaven er for borgere" in browser.words
+    assert not browser.page.cssselect("form.start")
+    assert browser.posts("/flytning").status == 403
+
+
+def test_the_start_page_says_who_can_apply(service: Service):
+    assert "For virksomheder og foreninger." in service.browser().opens("/lokaler").words
+    assert "For borgere." in service.browser().opens("/flytning").words
+
+
+def test_a_form_for_companies_looks_like_virk_and_others_like_borger_dk(service: Service):
+    browser = victor(service)
+    for path in ("/lokaler", "/lokaler/jer"):
+        browser.starts("lokaler") if path.endswith("jer") else browser.opens(path)
+        assert "dkfds-virkdk.min.css" in browser.text
+        assert "dkfds-borgerdk" not in browser.text
+        assert "borger.dk" not in browser.text
+        (logo,) = browser.page.cssselect("a.logo")
+        assert logo.get("href") == "/forlad?til=virk"
+    leaving = browser.opens("/forlad?til=virk")
+    assert leaving.page.cssselect('main a[href="https://virk.dk/"]')
+    receipt = borrows(browser).sends()
+    assert "dkfds-virkdk.min.css" in receipt.text
+    assert "dkfds-borgerdk.min.css" in service.browser().opens("/flytning").text
+
+
+def test_a_silent_register_stops_no_company(service: Service):
+    behave(service.standins, "company-register", "down")
+    browser = victor(service).starts("lokaler")
+    assert "Vi kunne ikke hente oplysninger i CVR" in browser.words
+    assert browser.value("name") == "Mølgaard VVS ApS"
+    assert browser.value("cvr") == "99000104"
+    browser.sends(
+        address__pick="manual",
+        address__street="Markedspladsen",
+        address__number="2",
+        address__postal_code="7490",
+        address__city="Aulum",
+    )
+    assert browser.path == "/lokaler/afdeling", browser.problems()
+    browser.sends(unit="9900010401")
+    assert browser.path == "/lokaler/hvad", browser.problems()
+
+
+def test_the_api_says_who_can_apply(service: Service):
+    forms = service.browser().client.get("/api/v1/forms").json()["forms"]
+    applicants = {form["slug"]: form["applicants"] for form in forms}
+    assert applicants["lokaler"] == ["company"]
+    assert applicants["flytning"] == ["citizen"]
+
+
+def test_the_form_is_found_as_people_search_for_it(service: Service):
+    found = service.browser().opens("/?soeg=idrætshal")
+    assert found.page.cssselect('main a[href="/lokaler"]')
+    assert "Søg om at låne lokaler" in found.words
+
+
+def test_digests_can_be_told_from_the_sealed_columns(service: Service):
+    browser = borrows(victor(service))
+    with service.database.reading.begin() as session:
+        draft = session.scalars(select(Draft)).one()
+    browser.sends()
+    for row in (draft, the_submission(service)):
+        code = row.municipality_code
+        assert digest(digest_names.of_acting(code, row.applicant, row.acted_by)) == (
+            row.acting_digest
+        )
+        assert digest(digest_names.of_applicant(code, row.applicant)) == row.applicant_digest
