@@ -64,7 +64,7 @@ class AtProvider:
         """The way back to us, as its path and query."""
         answer = self.client.get(address, params=dict(_query(address)) | more)
         for _ in range(MOST_STEPS):
-            back = answer.headers.get("location", "")
+            back = str(answer.headers.get("location", ""))
             if back.startswith(HERNING):
                 return str(back.removeprefix(HERNING))
             assert answer.status_code == 303, answer.text

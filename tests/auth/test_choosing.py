@@ -47,7 +47,7 @@ def victor(service: Service) -> Browser:
 def goes(browser: Browser, path: str) -> str:
     """Where a page leads somebody, without following."""
     answer = browser.client.get(path, follow_redirects=False)
-    return answer.headers.get("location", "")
+    return str(answer.headers.get("location", ""))
 
 
 def in_header(browser: Browser) -> str:

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
@@ -30,7 +29,7 @@ from tests.auth.walking import asked_in, forged_return, leave
 
 CPR = "7405880012"
 TYPED = "740588-0012"
-UUID = ADA["mitid.uuid"]
+UUID = str(ADA["mitid.uuid"])
 Account = Callable[..., None]
 
 
@@ -61,7 +60,7 @@ def logs_in(forger: Forger, browser: TestClient, back: str = "/flytning/dig") ->
     return browser
 
 
-def types(browser: TestClient, cpr: str) -> httpx.Response:
+def types(browser: TestClient, cpr: str) -> Any:
     return browser.post("/log-ind/cpr", data={"cpr": cpr}, headers=OWN_PAGE)
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import text
 
 from app.database import Database
 from app.municipalities import changing, production
+from app.municipalities.accounts import OidcClient
 from app.municipalities.commands import run
-from app.municipalities.municipality import OidcClient
 from app.municipalities.private_keys import decryption_key, signing_key
 from app.settings import settings
 from tests.municipality import municipality_with
@@ -55,7 +55,7 @@ def made(kind: str) -> Any:
 
 def pem(kind: str, how: Any = None) -> str:
     encrypted = how or NoEncryption()
-    return made(kind).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encrypted).decode()
+    return str(made(kind).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encrypted).decode())
 
 
 def as_jwk(kind: str, **more: str) -> str:
@@ -65,7 +65,7 @@ def as_jwk(kind: str, **more: str) -> str:
 
 def public(kind: str) -> str:
     spki = PublicFormat.SubjectPublicKeyInfo
-    return made(kind).public_key().public_bytes(Encoding.PEM, spki).decode()
+    return str(made(kind).public_key().public_bytes(Encoding.PEM, spki).decode())
 
 
 def account(login: str) -> OidcClient:
