@@ -173,11 +173,16 @@ def clear_out_old(session: Session) -> int:
 
 
 def _due(session: Session, limit: datetime) -> Sequence[tuple[str, bytes]]:
-    """The chains with something too old, locked by their heads; those in use wait a night."""
+    """The chains with something too old, locked by their heads; those in use wait a night.
+
+    Only whole ones: nothing is taken from a chain that has been tampered with, nor from one of
+    which a part stands under a new key and a part does not yet.
+    """
     old = exists().where(SAME_CHAIN, ROWS.c.at < limit).correlate(HEADS)
+    rows = select(func.count()).where(SAME_CHAIN).correlate(HEADS).scalar_subquery()
     found = session.execute(
         select(HEADS.c.municipality_code, HEADS.c.subject_digest)
-        .where(old)
+        .where(old, rows == HEADS.c.last_number - HEADS.c.begins_at + 1)
         .limit(CHAINS_AT_A_TIME)
         .with_for_update(skip_locked=True)
     )

@@ -339,6 +339,18 @@ def test_an_old_entry_behind_a_young_one_waits_for_it(database: Database):
     assert faults(database) == []
 
 
+def test_nothing_is_taken_from_a_chain_that_is_not_all_there(database: Database):
+    """Half of it may stand under a new key, or somebody has been at it."""
+    looked(database, 4)
+    as_if_old(database, 1, 2)
+    with database.writing.begin() as session:
+        change(4, subject_digest=bytes(32))(session)
+        assert clear_out_old(session) == 0
+        change(4, subject_digest=session.scalars(select(HEADS.c.subject_digest)).one())(session)
+        assert clear_out_old(session) == 1
+    assert faults(database) == []
+
+
 def test_the_digest_of_a_day_changes_only_if_what_was_noted_before_does(database: Database):
     looked(database, 3)
     looked(database, 1, cpr=BO)
