@@ -28,7 +28,7 @@ from app.errors import (
     TooSlow,
 )
 from app.municipalities.current import municipality_of
-from app.pages import go, page
+from app.pages import asks_for_fragment, go, page
 from app.problems import problem
 from app.submissions.acting import NoDraft, WrongApplicant
 from app.submissions.current import AlreadySent
@@ -127,8 +127,11 @@ def _wrong_applicant(request: Request, situation: Exception) -> Response:
 
 
 def _right_ended(request: Request, situation: Exception) -> Response:
-    """Refused, and from here on they act for themselves: the page says so."""
+    """Refused, and from here on they act for themselves: the page says so. What a page asks in the
+    background is refused only, or nobody would read why."""
     assert isinstance(situation, RightEnded)
+    if asks_for_fragment(request):
+        return Response(status_code=403)
     end_acting(request, current_visitor(request, municipality_of(request)))
     return page(request, "errors/right_ended.html", status=403, why=situation.why)
 

@@ -120,6 +120,11 @@ def test_a_child_cannot_be_given_one(service: Service):
     assert karen.problems() == ["Den, du giver fuldmagt, skal være fyldt 18 år."]
 
 
+def test_a_child_cannot_give_one(service: Service):
+    rosa = gives(service.citizen("rosa"), "lene")
+    assert rosa.problems() == ["Du kan først give fuldmagt, når du er fyldt 18."]
+
+
 def test_at_one_municipality_it_is_none_at_another(service: Service):
     holds_power(service, "lene", "karen")
     there = service.citizen("lene", host=OTHER).opens("/fuldmagter")

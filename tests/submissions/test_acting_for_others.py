@@ -192,6 +192,16 @@ def test_withdrawn_the_next_click_is_refused_whatever_it_is(service: Service, cl
     assert "Du er allerede i gang" not in lene.words
 
 
+def test_what_a_page_asks_in_the_background_does_not_take_the_refusal_from_them(service: Service):
+    lene = moves_alone(holds_power(service, "lene", "karen")).sends()
+    withdraws(service, "karen")
+    asked = lene.client.get(lene.path, headers={"hx-request": "true"})
+    assert (asked.status_code, asked.text) == (403, "")
+    lene.opens("/mine-sager")
+    assert lene.status == 403
+    assert "Fuldmagten er trukket tilbage" in lene.words
+
+
 def test_a_power_for_one_form_does_not_open_another(service: Service):
     lene = holds_power(service, "lene", "karen", "flytning")
     lene.opens("/adressebeskyttelse")

@@ -125,7 +125,7 @@ class Giving:
         """All that was written; what it says of the other is not checked against any register."""
         reading = self.step.read(posted, self.known, {})
         problems, answers = dict(reading.problems), reading.answers
-        if problem := self._wrong_holder(answers):
+        if problem := self._wrong_people(answers):
             problems.update(problem)
         if problems:
             return Reading(None, problems)
@@ -138,9 +138,12 @@ class Giving:
         )
         return Reading(given, {})
 
-    def _wrong_holder(self, answers: Mapping[str, Any]) -> dict[str, InvalidAnswer]:
+    def _wrong_people(self, answers: Mapping[str, Any]) -> dict[str, InvalidAnswer]:
         t = self.t
         cpr, name = answers.get("holder_cpr"), answers.get("holder_name")
+        if is_minor(self.citizen.cpr, self.known.today):
+            # Værgemålsloven § 1: under 18 one cannot bind oneself.
+            return {"declared": InvalidAnswer(t("Du kan først give fuldmagt, når du er fyldt 18."))}
         if cpr == self.citizen.cpr:
             return {"holder_cpr": InvalidAnswer(t("Skriv en andens CPR-nummer, ikke dit eget."))}
         if cpr and is_minor(cpr, self.known.today):
