@@ -4,11 +4,14 @@ A default is either right in production or says by its name that it is for a dem
 """
 
 from functools import cache
-from typing import Literal
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 DEMO_SECRET = "demo-secret-for-a-laptop-and-nothing-else"
 DEMO_CLIENT_SECRET = "demo-client-secret"
@@ -41,8 +44,8 @@ class Settings(BaseSettings):
     standins_port: int = Field(default=8001, description="The port `standins` listens on.")
     trusted_proxies: str = Field(
         default="",
-        description="Addresses of our own proxies, separated by commas; only they may say "
-        "who the client is.",
+        description="IP addresses or networks of our own proxies, separated by commas; only they "
+        "may say who the client is.",
     )
     metrics_token: str = Field(
         default="", description="Bearer token for `/metrics`; empty means loopback only."
@@ -101,8 +104,10 @@ class Settings(BaseSettings):
         return tuple(key.strip() for key in self.secret_keys.split(",") if key.strip())
 
     @property
-    def proxies(self) -> frozenset[str]:
-        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
+    def proxies(self) -> tuple[Network, ...]:
+        """Our own proxies, a single address as a network of one; raises `ValueError`."""
+        parts = (part.strip() for part in self.trusted_proxies.split(","))
+        return tuple(ip_network(part) for part in parts if part)
 
 
 class UnsafeSettings(Exception):
@@ -139,6 +144,14 @@ def refuse_unsafe(found: Settings) -> None:
     """Raise `UnsafeSettings` where a setting is fit for a demonstration only."""
     if not found.keys or any(len(key) < 32 for key in found.keys):
         raise UnsafeSettings("SECRET_KEYS: every key must have at least 32 characters.")
+    try:
+        everybody = any(proxy.prefixlen == 0 for proxy in found.proxies)
+    except ValueError:
+        everybody = True
+    if everybody:
+        raise UnsafeSettings(
+            "TRUSTED_PROXIES: each must be the IP address (or network) of a proxy of our own."
+        )
     if found.demo:
         return
     if DEMO_SECRET in found.keys:

@@ -35,7 +35,7 @@ def how_to_serve(found: Settings) -> dict[str, Any]:
         "log_level": "warning",
         "server_header": False,
         "proxy_headers": bool(found.proxies),
-        "forwarded_allow_ips": ",".join(sorted(found.proxies)) or None,
+        "forwarded_allow_ips": ",".join(map(str, found.proxies)) or None,
         "timeout_keep_alive": IDLE_SECONDS,
         "timeout_graceful_shutdown": 10,
     }

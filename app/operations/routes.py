@@ -14,6 +14,11 @@ from app.operations.schema import newest_migration
 from app.operations.undone import figures_of_errands
 from app.settings import settings
 
+# What proxies say of whom they ask for, beside X-Forwarded-…; the first is RFC 7239's.
+FORWARDED = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip"}
+)
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -52,10 +57,25 @@ def _may_see_metrics(request: Request) -> bool:
     if token:
         given = request.headers.get("authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-    if request.client is None or "x-forwarded-for" in request.headers:
+    return _asks_from_here(request)
+
+
+def _asks_from_here(request: Request) -> bool:
+    """Whether whoever asks sits at this machine. A proxy on it does too, and asks for others: it
+    says so in a header, stands in TRUSTED_PROXIES, or passes on the name they asked for."""
+    if any(name in FORWARDED or name.startswith("x-forwarded-") for name in request.headers):
         return False
+    client = _ip_address(request.client.host if request.client else "")
+    if client is None or not client.is_loopback:
+        return False
+    host = request.url.hostname or ""
+    asked_for_us = host == "localhost" or _ip_address(host) is not None
+    return asked_for_us and not any(client in proxy for proxy in settings().proxies)
+
+
+def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(text)
     except ValueError:
-        # Through a socket that has no address: nobody we know to be here.
-        return False
+        # A socket that has no address, say: nobody we know to be here.
+        return None
