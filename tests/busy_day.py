@@ -1,0 +1,296 @@
+"""A day at the service: everything that somebody types, looks up, breaks or leaves behind.
+
+Logins are real ones, at the stand-in. What is typed are words that stand nowhere else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import update
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from app import worker
+from app.municipalities import current
+from app.municipalities.models import MunicipalityRow, OfferRow
+from app.standins import organisations, persons
+from tests.auth.walking import as_person
+from tests.citizen import Browser
+from tests.integrations.served import fall_due
+from tests.service import Service
+from tests.standins_server import behave, serving
+from tests.submissions.walks import day_fields
+
+STREET, TYPED_STREET = "Zobelkattens Kvarter", "Kvædehaven Øst"
+HOST, PHONE, EMAIL = "Wilhelmina Quist", "71 83 94 62", "quagga.zebra@zoo.example"
+RATS = "Bag det xylofonblå skur ved Ægypterbroen"
+MORE, REASON, SEARCHED = "Tre kæmpestore yxkatte", "Hun sendte en brevdue", "zanzibarfrieri"
+WRONG_DAY, WRONG_CPR = "ottogfyrrende", "310299-9876"
+TYPED = (
+    STREET, TYPED_STREET, HOST, PHONE, EMAIL, RATS, MORE, REASON, SEARCHED, WRONG_DAY, WRONG_CPR,
+    PHONE.replace(" ", ""), WRONG_CPR.replace("-", ""), "+4571839462", "Wilhelmina", "quagga.zebra",
+    "Ægypterbroen", "yxkatte", "brevdue",
+)  # fmt: skip
+# What the registers answered, and what was chosen and made of it.
+KNOWN = ("Rendsagervej 7", "Østergade 40", "gnawing", "me_and_others", "Flytning pr. ", "lodger")
+
+
+def log_in(service: Service, who: str, back: str, host: str = "localhost") -> Browser:
+    """A browser that has logged in at the provider; `who` is a person, or one at a company."""
+    browser = service.browser(host)
+    return come_back(browser, leave(browser, back), who, back)
+
+
+def leave(browser: Browser, back: str, staff: bool = False) -> str:
+    path = "/personale/log-ind" if staff else "/log-ind"
+    answer = browser.client.get(path, params={"tilbage": back}, follow_redirects=False)
+    return str(answer.headers["location"])
+
+
+def come_back(browser: Browser, provider: str, who: str, back: str) -> Browser:
+    browser.opens(as_person(provider, who))
+    if browser.path.startswith("/log-ind/vaelg"):
+        browser.sends(person="1" if "@" in who else "0")
+    return browser
+
+
+def a_day(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it; whatever was promised is done, tried or given up at the end."""
+    ada = moves_as_a_lodger(service)
+    moves_with_children(service)
+    asks_for_protection(service)
+    receipt = reports_rats(service)
+    opens_by_proof(service, receipt)
+    under_silent_registers(service)
+    types_it_wrong(service)
+    meets_a_mistake(service, monkeypatch)
+    cannot_log_in(service)
+    tells_no_cpr_number(service)
+    acts_for_a_company(service)
+    the_worker_tries(service)
+    staff_look(service, ada.path.rpartition("/")[2])
+    takes_it_along(ada, receipt)
+    while worker.run_night(service.database):
+        pass
+
+
+def moves_as_a_lodger(service: Service) -> Browser:
+    ada = log_in(service, "ada", "/flytning")
+    ada.starts("flytning").sends()
+    if ada.path == "/flytning/hvem":
+        ada.sends(who="me")
+    ada.sends(**day_fields("move_date", 7))
+    ada.sends(new_address=SEARCHED, button="search:new_address")
+    ada.sends(**typed_address("new_address", TYPED_STREET))
+    ada.sends(tenure="lodger").sends(host_name=HOST)
+    ada.sends(doctor="keep").sends(phone=PHONE, truth="yes")
+    assert ada.path == "/flytning/kontroller", (ada.path, ada.problems())
+    ada.sends()
+    assert ada.sees == "Kvittering"
+    return ada
+
+
+def moves_with_children(service: Service) -> None:
+    """And leaves it lying, half done."""
+    bo = log_in(service, "bo", "/flytning").starts("flytning").sends()
+    bo.sends(who="me_and_others").sends(co_movers=["h0", "h1"])
+    assert bo.status == 200, bo.problems()
+    otto = log_in(service, "otto", "/flytning").starts("flytning").sends()
+    petra = persons.by_key("petra")
+    otto.sends(who="me_and_others")
+    otto.sends(co_movers__cpr=petra.cpr, co_movers__name=petra.name, button="add:co_movers")
+    assert "Person med beskyttelse" in otto.words
+
+
+def asks_for_protection(service: Service) -> None:
+    host = "vallensbaek.localhost"
+    nanna = log_in(service, "nanna", "/adressebeskyttelse", host=host)
+    nanna.starts("adressebeskyttelse").sends().sends()
+    if nanna.path.endswith("/hvem"):
+        nanna.sends(who="me")
+    nanna.sends(start="now", end="usual")
+    assert nanna.path == "/adressebeskyttelse/kontroller", (nanna.path, nanna.problems())
+    nanna.sends().posts("/log-ud", follow_redirects=False)
+
+
+def reports_rats(service: Service) -> str:
+    """Without login; gives the address of the receipt."""
+    stranger = service.browser().starts("rotter").sends(place="elsewhere")
+    stranger.sends(description=RATS)
+    stranger.sends(seen=["live", "gnawing"], more=MORE, **day_fields("seen_on", -1))
+    stranger.sends(wants_answer="yes").sends(phone=PHONE, email=EMAIL)
+    assert stranger.path == "/rotter/kontroller", (stranger.path, stranger.problems())
+    return stranger.sends().path
+
+
+def opens_by_proof(service: Service, receipt: str) -> None:
+    stranger = service.browser().opens(receipt)
+    assert stranger.sends(proof=SEARCHED).status == 422
+    assert stranger.sends(proof=EMAIL).sees == "Kvittering"
+
+
+def under_silent_registers(service: Service) -> None:
+    for system in ("civil-register", "addresses", "company-register"):
+        behave(service.standins, system, "down")
+    karen = log_in(service, "karen", "/flytning").starts("flytning")
+    karen.sends(**typed_address("old_address", STREET))
+    assert karen.path == "/flytning/hvem", karen.problems()
+    karen.opens("/flytning/dig").sends(name=HOST)
+    rats = service.browser().starts("rotter").sends(place="address")
+    rats.sends(address=STREET, button="search:address")
+    assert rats.client.post(
+        "/adresser", data={"address": STREET}, headers={"sec-fetch-site": "same-origin"}
+    )
+    for system in ("civil-register", "addresses", "company-register"):
+        behave(service.standins, system, "ok")
+
+
+def types_it_wrong(service: Service) -> None:
+    uffe = log_in(service, "uffe", "/flytning").starts("flytning").sends()
+    if uffe.path == "/flytning/hvem":
+        uffe.sends(who="me_and_others").sends(co_movers__cpr=WRONG_CPR, co_movers__name=HOST)
+        assert uffe.status == 422
+        uffe.opens("/flytning/hvem").sends(who="me")
+    uffe.sends(move_date__day=WRONG_DAY, move_date__month="2", move_date__year="2027")
+    assert uffe.status == 422
+    cpr = persons.by_key("uffe").cpr
+    for path in (
+        f"/findes-ikke/{cpr}?navn={HOST}",
+        f"/?soeg={SEARCHED}",
+        f"/kvittering/{cpr}",
+        f"/mine-sager/{WRONG_CPR}",
+        f"/api/v1/forms/{cpr}/1/schema",
+        f"/{cpr}",
+    ):
+        uffe.opens(path)
+    uffe.posts("/flytning/dig", {"draft": cpr, "revision": HOST, "name": MORE * 10_000})
+    assert uffe.status == 413
+    uffe.posts("/flytning/dig", {MORE * 10: HOST})
+    uffe.opens("/", headers={"user-agent": HOST, "referer": f"http://x/{cpr}", "x-name": cpr})
+    uffe.posts("/log-ud", follow_redirects=False)
+
+
+def meets_a_mistake(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ours, with somebody's number in what it says."""
+
+    def broken(_: str, cpr: str) -> None:
+        raise ValueError(f"no such person: {cpr} {HOST}")
+
+    olena = log_in(service, "olena", "/flytning")
+    with monkeypatch.context() as patch:
+        patch.setattr("app.submissions.register.civil.look_up", broken)
+        olena.starts("flytning")
+    assert olena.status == 500
+
+
+def cannot_log_in(service: Service) -> None:
+    browser = service.browser()
+    leave(browser, "/flytning")
+    browser.opens(f"/log-ind/svar?state={HOST}&code={WRONG_CPR}&error={SEARCHED}")
+    assert browser.status == 400
+    state = leave(browser, "/mine-sager").partition("state=")[2].partition("&")[0]
+    browser.opens(f"/log-ind/svar?state={state}&error={SEARCHED}&error_description={HOST}")
+    assert browser.status == 403
+
+
+@contextmanager
+def without_cpr_in_the_token(service: Service) -> Iterator[None]:
+    with service.database.writing.begin() as session:
+        row = session.get_one(MunicipalityRow, "0657")
+        before = row.systems
+        account = before["citizen_oidc"]
+        match = {"cpr_match_url": f"{service.standins}/idp/citizen/cpr-match"}
+        row.systems = before | {"citizen_oidc": account | match}
+    current.forget()
+    yield
+    with service.database.writing.begin() as session:
+        session.get_one(MunicipalityRow, "0657").systems = before
+    current.forget()
+
+
+def tells_no_cpr_number(service: Service) -> None:
+    """They type it: first another's, then something that is none, then their own."""
+    with without_cpr_in_the_token(service):
+        susanne = service.browser()
+        come_back(susanne, leave(susanne, "/mine-sager"), "susanne", "/mine-sager")
+        assert susanne.path == "/log-ind/cpr", susanne.words
+        for cpr in (persons.by_key("rosa").cpr, SEARCHED):
+            assert susanne.sends(cpr=cpr).status == 422
+        susanne.sends(cpr=persons.by_key("susanne").cpr)
+        assert susanne.path == "/mine-sager"
+
+
+def acts_for_a_company(service: Service) -> None:
+    (company,) = (each for each in organisations.with_a_login() if each.startswith("victor@"))
+    victor = log_in(service, company, "/mine-sager")
+    assert victor.status in (200, 403)
+
+
+def the_worker_tries(service: Service) -> None:
+    """At systems that are down, that cannot be read, and at one that says everything back."""
+    for mode in ("500", "broken", "422"):
+        for system in ("case-system", "digital-post"):
+            behave(service.standins, system, mode)
+        one_round(service)
+    for system in ("case-system", "digital-post"):
+        behave(service.standins, system, "ok")
+    with serving(echo) as address, cases_go_to(service, f"{address}/events"):
+        one_round(service)
+    reports_rats(service)
+    one_round(service)
+
+
+def one_round(service: Service) -> None:
+    fall_due(service.database)
+    while worker.run_next(service.database):
+        pass
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """A case system that refuses, and quotes what it was sent."""
+    body = await Request(scope, receive).body()
+    answer = PlainTextResponse(body.decode(), status_code=422, headers={"x-said": HOST})
+    await answer(scope, receive, send)
+
+
+@contextmanager
+def cases_go_to(service: Service, address: str) -> Iterator[None]:
+    with service.database.writing.begin() as session:
+        before = session.get_one(OfferRow, ("0657", "rotter")).case_system
+        session.execute(update(OfferRow).values(case_system=before | {"url": address}))
+    current.forget()
+    yield
+    with service.database.writing.begin() as session:
+        session.execute(update(OfferRow).values(case_system=before))
+    current.forget()
+
+
+def staff_look(service: Service, reference: str) -> None:
+    yrsa = service.browser()
+    yrsa.opens(as_person(leave(yrsa, "/personale/opslag", staff=True), "yrsa"))
+    asked = {"reference": reference, "reason": "other", "other": REASON}
+    yrsa.posts("/personale/opslag", asked)
+    assert yrsa.sees == "Meld flytning", yrsa.words
+    yrsa.posts("/personale/opslag", asked | {"reference": WRONG_CPR})
+    for path in ("", "/afleveringer", "/statistik", "/formularer"):
+        assert yrsa.opens(f"/personale{path}").status == 200
+
+
+def takes_it_along(ada: Browser, receipt: str) -> None:
+    ada.opens("/mine-data").sends(phone=PHONE, email=EMAIL)
+    assert ada.status == 200, ada.problems()
+    for path in ("/mine-data.json", "/mine-data.pdf", "/mine-sager", receipt, f"{receipt}.pdf"):
+        ada.opens(path)
+    ada.posts("/log-ud", follow_redirects=False)
+
+
+def typed_address(key: str, street: str) -> dict[str, str]:
+    return {
+        f"{key}__pick": "manual",
+        f"{key}__street": street,
+        f"{key}__number": "77",
+        f"{key}__postal_code": "7400",
+        f"{key}__city": "Herning",
+    }
