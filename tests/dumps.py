@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import LargeBinary, String, cast, inspect, select, text
+from sqlalchemy import LargeBinary, Select, String, cast, inspect, select, text
 from sqlalchemy import column as named
 from sqlalchemy import table as called
 
@@ -32,7 +32,8 @@ def _columns(database: Database) -> Iterator[tuple[str, bytes]]:
         for table in inspect(connection).get_table_names():
             for each in inspect(connection).get_columns(table):
                 name = each["name"]
-                kept = named(name)
+                kept: Any = named(name)
+                asked: Select[Any]
                 if isinstance(each["type"], LargeBinary):
                     asked = select(named(name, LargeBinary)).select_from(called(table))
                 else:

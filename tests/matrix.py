@@ -8,14 +8,21 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import select
 
+from app.auth.people import Citizen
+from app.auth.powers import powers
+from app.auth.powers.scope import EVERYTHING
+from app.clock import today
 from app.outbox import Errand
+from app.standins.persons import by_key
 from app.submissions.models import Submission
 from tests.citizen import Browser
+from tests.municipality import municipality_with
 from tests.service import Service, the_app
 from tests.submissions.walks import moves_alone, reports_rats
 
@@ -54,16 +61,33 @@ def _of_staff(service: Service, role: str) -> Seat:
 
 def things(service: Service) -> dict[str, dict[str, str]]:
     """What the addresses name, by what the table calls it: Ada's own move, sent and begun anew,
-    and a report that somebody sent without login."""
+    and a report that somebody sent without login. Ada has offered Bo a power of attorney."""
     ada = moves_alone(service.citizen("ada"))
     reference = _reference(ada.sends())
     ada.starts("flytning")
+    rats = _reference(reports_rats(service.browser()).sends())
+    power = {"power_id": _offered(service)}
     return {
-        "Ada's move": _named(service, "flytning", "dig", reference),
-        "a report of rats": _named(
-            service, "rotter", "hvor", _reference(reports_rats(service.browser()).sends())
-        ),
+        "Ada's move": _named(service, "flytning", "dig", reference) | power,
+        "a report of rats": _named(service, "rotter", "hvor", rats) | power,
     }
+
+
+def _offered(service: Service) -> str:
+    ada, bo = by_key("ada"), by_key("bo")
+    grantor = Citizen(ada.cpr, ada.name, ada.login_id, "substantial")
+    with service.database.writing.begin() as session:
+        power = powers.grant(
+            session,
+            municipality_with("0657"),
+            grantor,
+            ada.name,
+            (bo.cpr, bo.name),
+            EVERYTHING,
+            today() + timedelta(days=1),
+        )
+        session.flush()
+        return str(power.id)
 
 
 def _reference(browser: Browser) -> str:

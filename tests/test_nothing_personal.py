@@ -22,7 +22,7 @@ def figures() -> bytes:
     here = TestClient(the_app(), base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
     answer = here.get("/metrics")
     assert answer.status_code == 200
-    return answer.content
+    return bytes(answer.content)
 
 
 def test_a_whole_day_leaves_nothing_personal_in_the_open(

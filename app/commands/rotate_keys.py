@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.access_log import CHAINS
+from app.auth.powers.rekeying import POWERS
 from app.auth.rekeying import CPR_MATCH_TRIES, SESSIONS
 from app.commands.rekey import Rekeyed, rekey
 from app.commands.reseal import Resealed, reseal
@@ -21,7 +22,16 @@ from app.sealed import keys
 from app.submissions.rekeying import DRAFTS, SUBMISSIONS
 
 # Those that others are made from come first: a draft is sent with the digests it has.
-RULES = (SESSIONS, CPR_MATCH_TRIES, DRAFTS, SUBMISSIONS, UNLOCKED_RECEIPTS, CHAINS, CONTACTS)
+RULES = (
+    SESSIONS,
+    CPR_MATCH_TRIES,
+    POWERS,
+    DRAFTS,
+    SUBMISSIONS,
+    UNLOCKED_RECEIPTS,
+    CHAINS,
+    CONTACTS,
+)
 # Bytes that no secret of ours has part in, and why.
 _OF_ENTRIES = "SHA-256 of what is unsealed, and salted"
 NOT_KEYED = {

@@ -114,7 +114,7 @@ def test_the_header_names_the_organisation_and_lets_one_change(victor: Browser):
     assert "Skift" in in_header(victor)
 
     # A citizen's page: they need not log in again to be one.
-    victor.opens("/mine-sager")
+    victor.opens("/mine-data")
     assert victor.sees == "Hvem vil du handle for?"
     assert victor.value("person") == "0"
     victor.sends(person="2")

@@ -149,6 +149,8 @@ def test_ten_megabytes_get_an_answer(service: Service):
     bo.posts("/flytning/hvem", {"who": "x" * 10_000_000})
     assert bo.status == 413
     bo.opens("/flytning/dig").sends().sends(who="y" * 900_000)
+    assert bo.status == 413
+    bo.opens("/flytning/hvem").sends(who="y" * 9_000)
     assert bo.status == 422
 
 
