@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import LargeBinary, Select, String, cast, inspect, select, text
 from sqlalchemy import column as named
