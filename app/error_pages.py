@@ -2,6 +2,7 @@
 
 import http
 import secrets
+from typing import Any
 from urllib.parse import quote
 
 import structlog
@@ -25,10 +26,11 @@ from app.errors import (
     NotAllowed,
     PageNotFound,
     TooLarge,
+    TooMany,
     TooSlow,
 )
 from app.municipalities.current import municipality_of
-from app.pages import asks_for_fragment, go, page
+from app.pages import asks_for_fragment, go, page, retry_after
 from app.problems import problem
 from app.submissions.acting import NoDraft, WrongApplicant
 from app.submissions.current import AlreadySent
@@ -46,7 +48,7 @@ STATUS_OF: dict[type[Exception], int] = {
     AddressTooLong: 414,
     HeadersTooLarge: 431,
 }
-PAGES = frozenset({*STATUS_OF.values(), 405, 500, 503})
+PAGES = frozenset({*STATUS_OF.values(), 405, 429, 500, 503})
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -56,6 +58,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _from_framework)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(LoginNeeded, _login_needed)
+    app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(NoDraft, _no_draft)
     app.add_exception_handler(AlreadySent, _already_sent)
     app.add_exception_handler(WrongApplicant, _wrong_applicant)
@@ -64,14 +67,16 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(TimeoutError, _database_away)
 
 
-def error_page(request: Request, status: int, number: str = "", detail: str = "") -> Response:
+def error_page(
+    request: Request, status: int, number: str = "", detail: str = "", **more: Any
+) -> Response:
     """The page of a status, or a problem for the API."""
     if request.url.path.startswith("/api/"):
         phrase = http.HTTPStatus(status).phrase
         return problem(status, phrase, detail or http.HTTPStatus(status).description or phrase)
     shown = status if status in PAGES else 400
     shown = 404 if shown == 405 else shown
-    return page(request, f"errors/{shown}.html", status=status, number=number)
+    return page(request, f"errors/{shown}.html", status=status, number=number, **more)
 
 
 def _situation(request: Request, situation: Exception) -> Response:
@@ -100,6 +105,13 @@ def _login_needed(request: Request, situation: Exception) -> Response:
         return go(choosing_address(situation.back))
     login = "/personale/log-ind" if situation.staff else "/log-ind"
     return go(f"{login}?tilbage={quote(situation.back, safe='/')}")
+
+
+def _too_many(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, TooMany)
+    answer = error_page(request, 429, minutes=situation.minutes)
+    answer.headers.update(retry_after(situation))
+    return answer
 
 
 def _no_draft(_: Request, situation: Exception) -> Response:

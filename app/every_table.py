@@ -10,6 +10,7 @@ MODULES = (
     "app.auth.powers.models",
     "app.facts",
     "app.files",
+    "app.limits",
     "app.municipalities.models",
     "app.nightly",
     "app.outbox",

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.clock import DENMARK
+from app.errors import TooMany
 from app.forms.messages import write_date
 from app.languages import DANISH, LANGUAGES, Translate, translate_to
 from app.settings import settings
@@ -25,6 +26,7 @@ THIRD_PARTY = {
     "dkfds": PACKAGES / "dkfds" / "dist",
     "htmx": PACKAGES / "htmx.org" / "dist",
 }
+LONGEST_WARNING = 5 * 60  # seconds before the session ends
 NEUTRAL_THEME = "borgerdk"
 
 
@@ -45,6 +47,11 @@ def page(
     else:
         body = found.render(values)
     return HTMLResponse(body, status_code=status, headers=dict(headers) if headers else None)
+
+
+def retry_after(many: TooMany) -> dict[str, str]:
+    """The header that says when to try again."""
+    return {"Retry-After": str(many.retry_after_seconds)}
 
 
 def asks_for_fragment(request: Request) -> bool:
@@ -69,6 +76,8 @@ def everywhere(request: Request) -> dict[str, Any]:
         "may_choose": getattr(state, "may_choose", False),
         "acting_for": getattr(state, "acting_for", None),
         "session_ends_at": getattr(state, "session_ends_at", None),
+        "new_login_at": getattr(state, "new_login_at", None),
+        "warn_seconds": min(LONGEST_WARNING, settings().session_idle_minutes * 60 // 3),
         "nonce": getattr(state, "nonce", ""),
         "path": request.url.path,
         "here": here(request),

@@ -50,6 +50,18 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         default="", description="Bearer token for `/metrics`; empty means loopback only."
     )
+    session_hours: int = Field(
+        default=8,
+        ge=1,
+        le=24,
+        description="How long a login lasts at most, in hours (1 to 24).",
+    )
+    session_idle_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=240,
+        description="How long it lasts without a sign of life, in minutes (5 to 240).",
+    )
     base_url: str = Field(
         default="http://localhost:8000",
         description="The demo municipality's own address, without a slash at the end.",

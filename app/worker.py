@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from app import access_chains, contacts, heartbeat, outbox
+from app import access_chains, contacts, heartbeat, limits, outbox
 from app.auth import clearing
 from app.auth.powers import powers
 from app.database import Database, database
@@ -43,6 +43,7 @@ ERRANDS: dict[str, Callable[[Database, UUID], None]] = {
 JOBS = (
     Job("recount", 2, recount),
     Job("clear out sessions", 3, clearing.clear_out_old),
+    Job("clear out limits", 3, limits.clear_out_old),
     Job("clear out drafts", 3, clear_out_drafts),
     Job("clear out submissions", 3, clear_out_submissions),
     Job("clear out unlocked receipts", 3, opening.clear_out_old),

@@ -9,11 +9,15 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from itertools import count
 from typing import Self
 from urllib.parse import urlencode
 
 from benchmarks.measure import Requests
 
+FIRST_ADDRESS = IPv4Address("10.0.0.1")
+_browsers = count()
 ACCEPT = "Accept: text/html\r\nAccept-Encoding: gzip\r\n"
 
 
@@ -44,6 +48,8 @@ class Browser:
         self.requests = requests
         self.cpu = cpu
         self.cookies: dict[str, str] = {}
+        # Thousands of logins from one address would be too many.
+        self.address = str(FIRST_ADDRESS + next(_browsers))
 
     async def __aenter__(self) -> Self:
         self.reader, self.writer = await asyncio.open_connection(
@@ -70,6 +76,7 @@ class Browser:
 
     async def _ask(self, kind: str, method: str, path: str, body: str) -> Answer:
         lines = [f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\n{ACCEPT}"]
+        lines.append(f"X-Forwarded-For: {self.address}\r\n")
         if self.cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             lines.append(f"Cookie: {pairs}\r\n")

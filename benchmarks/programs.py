@@ -51,6 +51,8 @@ def environment_for(database_url: str, port: int, outside: int) -> dict[str, str
         "ADDRESS_URL": world,
         "CASE_SYSTEM_URL": f"{world}/events",
         "DIGITAL_POST_URL": world,
+        # Each citizen says an address of their own, as behind a proxy.
+        "TRUSTED_PROXIES": "127.0.0.1",
     }
 
 

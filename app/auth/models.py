@@ -45,6 +45,15 @@ class SessionRow(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class LogoutHeard(Base):
+    """A logout token that a provider has shown us, kept until it is too old to be shown again."""
+
+    __tablename__ = "logouts_heard"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    kept_until: Mapped[datetime] = mapped_column(index=True)
+
+
 class LoginUnderWay(Base):
     """A login that has left for the provider and not come back; used once, for ten minutes."""
 

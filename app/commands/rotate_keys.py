@@ -32,7 +32,7 @@ RULES = (
     CHAINS,
     CONTACTS,
 )
-# Bytes that no secret of ours has part in, and why.
+# Bytes that need no older secret of ours, and why.
 _OF_ENTRIES = "SHA-256 of what is unsealed, and salted"
 NOT_KEYED = {
     "access_log.previous_hash": _OF_ENTRIES,
@@ -43,6 +43,8 @@ NOT_KEYED = {
     "sessions.key_digest": "SHA-256 of a random key",
     "logins_under_way.state_digest": "SHA-256 of a random state",
     "logins_under_way.browser_digest": "SHA-256 of a random key",
+    "logouts_heard.token_digest": "SHA-256 of a provider's own name for a token",
+    "limit_windows.who_digest": "counts for an hour at most: a new key begins at nought",
 }
 # Each round meets what changed during the one before it; a service at rest needs two.
 MOST_ROUNDS = 20

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app import limits
 from app.auth.visitor import CurrentVisitor
 from app.entrance.search import MOST_LETTERS, find
 from app.entrance.tasks import all_tasks, offered, situations_of, tasks_of
@@ -17,6 +18,8 @@ def front_page(
 ) -> Response:
     """`results` is the block that htmx asks for while somebody types."""
     query = " ".join(soeg.split())[:MOST_LETTERS]
+    if query:
+        limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
     return page(
         request,
         "entrance/front.html",

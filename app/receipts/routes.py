@@ -8,10 +8,11 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import files
+from app import files, limits
 from app.auth.sessions import open_session, set_cookie
 from app.auth.visitor import CurrentVisitor, find_visitor, heard_from
 from app.database import ReadingSession, RequestSession, database
+from app.errors import TooMany
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
@@ -72,14 +73,14 @@ def unlock(
     posted: PostedForm,
     session: RequestSession,
 ) -> Response:
+    limits.spend(limits.UNLOCK_PER_ADDRESS, limits.address_of(request))
     try:
         submission = opening.prove(session, municipality, reference, posted.one("proof"))
     except WrongProof:
         return _unlock_page(request, reference, typed=posted.one("proof"))
     except TooManyTries:
         seconds = int(opening.TRIES_COUNT_FOR.total_seconds())
-        headers = {"Retry-After": str(seconds)}
-        return page(request, "errors/429.html", status=429, headers=headers, number="")
+        raise TooMany(seconds) from None
 
     answer = go(f"/kvittering/{submission.reference}")
     session_id = visitor.session_id

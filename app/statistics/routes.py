@@ -18,6 +18,7 @@ from app.database import ReadingSession
 from app.forms.catalogue import published
 from app.forms.dates import understand_date
 from app.forms.messages import InvalidAnswer
+from app.limits import limit_calls
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page
@@ -71,6 +72,7 @@ def show_statistics(
         401: described("Neither a bearer token nor a staff login"),
         403: described("Logged in, but without a role here that opens the figures"),
         422: described("A day that is none, or the last before the first"),
+        429: described("Too many calls without a token; see Retry-After"),
     },
     dependencies=[Depends(TOKEN)],
 )
@@ -117,7 +119,9 @@ def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> 
         right = municipality.statistics_token
         if right and hmac.compare_digest(token.encode(), right.encode()):
             return None
+        limit_calls(request)
         return _who_are_you('Bearer error="invalid_token"', "The token is not ours.")
+    limit_calls(request)
     if visitor.person is None:
         return _who_are_you("Bearer", "Log in as staff, or send a bearer token.")
     if visitor.staff is None or not visitor.staff.may_open(PAGE, municipality.code):

@@ -7,18 +7,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
 from app.forms import catalogue
 from app.forms.catalogue import published
 from app.languages import translate_to
+from app.limits import limit_calls
 from app.municipalities.current import CurrentMunicipality
 from app.problems import described, problem
 
 SCHEMAS = Path(catalogue.__file__).parent / "schemas"
 
-router = APIRouter(prefix="/api/v1", tags=["forms"])
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["forms"],
+    dependencies=[Depends(limit_calls)],
+    responses={429: described("Too many calls; see Retry-After")},
+)
 
 
 class SchemaResponse(JSONResponse):

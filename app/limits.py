@@ -1,0 +1,153 @@
+"""Limits (grænser): how often one person, or one address, may do what could be guessed or flooded.
+
+Counted in fixed windows, each one row that every process adds to; a row says neither who nor from
+where. Generous towards a library, where many come from one address, and tight for guessing.
+"""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from fastapi import Request
+from prometheus_client import Counter
+from sqlalchemy import LargeBinary, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.clock import now
+from app.database import Base, database, table_of
+from app.errors import TooMany
+from app.sealed import digest
+
+REFUSED = Counter("hovedindgang_limited", "Refused because a limit was reached.", ["limit"])
+# IPv6 gives each household a network of its own, and each of its machines as many addresses as
+# it likes.
+IPV6_NETWORK_BITS = 64
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class LimitWindow(Base):
+    """How often somebody has done something since `started_at`; of both only a keyed digest.
+
+    Nothing is sealed beside it: once the keys have rotated, everybody begins at nought again.
+    """
+
+    __tablename__ = "limit_windows"
+
+    who_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    spent: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` within each window of `minutes`; its `name` stands in the metrics."""
+
+    name: str
+    times: int
+    minutes: int
+
+
+# Read by the README and docs/operations.md, which a test compares with it.
+LOGIN_PER_ADDRESS = Limit("login_address", 600, 15)
+LOGIN_PER_PERSON = Limit("login_person", 60, 15)
+CPR_MATCH_PER_ADDRESS = Limit("cpr_match_address", 60, 15)
+SEARCH_PER_ADDRESS = Limit("search_address", 1200, 5)
+SUBMIT_PER_PERSON = Limit("submit_person", 60, 60)
+SUBMIT_PER_ADDRESS = Limit("submit_address", 600, 60)
+UNLOCK_PER_ADDRESS = Limit("unlock_address", 60, 15)
+API_PER_ADDRESS = Limit("api_address", 600, 5)
+LIMITS = (
+    LOGIN_PER_ADDRESS,
+    LOGIN_PER_PERSON,
+    CPR_MATCH_PER_ADDRESS,
+    SEARCH_PER_ADDRESS,
+    SUBMIT_PER_PERSON,
+    SUBMIT_PER_ADDRESS,
+    UNLOCK_PER_ADDRESS,
+    API_PER_ADDRESS,
+)
+
+
+def spend(limit: Limit, who: str, *more: tuple[Limit, str]) -> None:
+    """Count one more of each, in one short write of its own; raises `TooMany` where that is too
+    many. Never called inside a transaction: on SQLite the two would wait for each other."""
+    windows = _windows([(limit, who), *more])
+    with database().writing.begin() as session:
+        spent = _add_to(session, windows)
+    for window in windows:
+        if spent[window.who_digest] > window.limit.times:
+            REFUSED.labels(window.limit.name).inc()
+            raise TooMany(max(1, int((window.ends_at - now()).total_seconds())))
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as we count it: an IPv4 address, or an IPv6 network.
+
+    A proxy in `TRUSTED_PROXIES` has been seen through already, by the server.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        found = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, IPV6_NETWORK_BITS), strict=False))
+
+
+def limit_calls(request: Request) -> None:
+    """For the open API, which asks nobody who they are; raises `TooMany`."""
+    spend(API_PER_ADDRESS, address_of(request))
+
+
+def clear_out_old(session: Session) -> None:
+    """Forget windows that have ended; the worker does it nightly."""
+    session.execute(delete(LimitWindow).where(LimitWindow.ends_at <= now()))
+
+
+@dataclass(frozen=True)
+class _Window:
+    limit: Limit
+    who_digest: bytes
+    started_at: datetime
+    ends_at: datetime
+
+
+def _windows(asked: list[tuple[Limit, str]]) -> list[_Window]:
+    # In one order, so that two who share several never wait for each other.
+    return sorted((_window(*each) for each in asked), key=lambda window: window.who_digest)
+
+
+def _window(limit: Limit, who: str) -> _Window:
+    length = timedelta(minutes=limit.minutes)
+    moment = now()
+    started_at = moment - (moment - BEGINNING) % length
+    return _Window(limit, digest(f"limit {limit.name} {who}"), started_at, started_at + length)
+
+
+def _add_to(session: Session, windows: list[_Window]) -> dict[bytes, int]:
+    """How often each has been spent now; one statement, so that no two processes count as one."""
+    table = table_of(LimitWindow)
+    rows = [
+        {
+            "who_digest": window.who_digest,
+            "started_at": window.started_at,
+            "ends_at": window.ends_at,
+            "spent": 1,
+        }
+        for window in windows
+    ]
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    new = postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+    found = session.execute(
+        new.values(rows)
+        .on_conflict_do_update(
+            index_elements=["who_digest", "started_at"], set_={"spent": table.c.spent + 1}
+        )
+        .returning(table.c.who_digest, table.c.spent)
+    )
+    return {bytes(who_digest): spent for who_digest, spent in found}
