@@ -76,11 +76,30 @@
     }
   };
 
-  /* Five minutes before the end the dialog counts down. A clock that is wrong warns nobody. */
+  /* What stands on the page, kept as the button to go on later keeps it. Nobody may be there: the header says
+     that it is no sign of life, so that the session ends when it should. */
+  const saveByItself = async () => {
+    const later = document.querySelector("form.questions button[name='_action'][value='later']");
+    if (!later || later.form.dataset.sent) return;
+    const fields = new URLSearchParams(new FormData(later.form));
+    fields.set("_action", "later");
+    const answer = await fetch(later.form.action, {
+      method: "POST",
+      headers: { "Sign-Of-Life": "no" },
+      body: fields,
+      redirect: "error",
+    });
+    const revision = answer.headers.get("Draft-Revision");
+    if (revision) later.form.elements.revision.value = revision;
+  };
+
+  /* Some minutes before the end the dialog counts down, and shortly before it the page
+     saves itself. A clock that is wrong warns nobody. */
   const session = () => {
     const dialog = document.getElementById("modal-session");
     if (!dialog) return;
-    const WARN = 5 * 60 * 1000;
+    const WARN = dialog.dataset.warnSeconds * 1000;
+    const SAVE = 20 * 1000;
     const LONGEST = 24 * 60 * 60 * 1000;
     const modal = new DKFDS.Modal(dialog);
     const countdown = dialog.querySelector("[data-countdown]");
@@ -89,6 +108,7 @@
     let returnTo = null;
     const left = endsAt - Date.now();
     if (!(left > 0 && left < LONGEST)) return;
+    let savedFor = null;
 
     const goesOnUntil = (moment) => {
       endsAt = moment;
@@ -117,6 +137,12 @@
         if (!opened()) {
           returnTo = document.activeElement;
           modal.show();
+        }
+        if (remaining <= SAVE && savedFor !== endsAt) {
+          savedFor = endsAt;
+          saveByItself().catch(() => {
+            /* No network: what was typed stays on the page, and goes through the login when it is sent. */
+          });
         }
       }
     };
@@ -168,6 +194,8 @@
     }
   };
 
+  const sendAtOnce = () => document.querySelector("form[data-send-at-once]")?.requestSubmit();
+
   countCharacters();
   menu();
   leaveWarning();
@@ -177,4 +205,5 @@
   print();
   session();
   searching();
+  sendAtOnce();
 })();
