@@ -3,7 +3,6 @@
 import http
 import secrets
 from typing import Any
-from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -12,6 +11,8 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.auth import routes as auth
+from app.auth.addresses import address_of_login, address_of_step_up, level_named
 from app.auth.choosing import choosing_address
 from app.auth.powers.ending import end_acting
 from app.auth.powers.right import RightEnded
@@ -25,6 +26,7 @@ from app.errors import (
     LoginNeeded,
     NotAllowed,
     PageNotFound,
+    StepUpNeeded,
     TooLarge,
     TooMany,
     TooSlow,
@@ -58,6 +60,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _from_framework)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(LoginNeeded, _login_needed)
+    app.add_exception_handler(StepUpNeeded, _step_up_needed)
     app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(NoDraft, _no_draft)
     app.add_exception_handler(AlreadySent, _already_sent)
@@ -103,8 +106,33 @@ def _login_needed(request: Request, situation: Exception) -> Response:
     if getattr(request.state, "may_choose", False) and not situation.staff:
         # Logged in, and not as whom the page is for: they need not log in again to be.
         return go(choosing_address(situation.back))
-    login = "/personale/log-ind" if situation.staff else "/log-ind"
-    return go(f"{login}?tilbage={quote(situation.back, safe='/')}")
+    if situation.left_behind is not None:
+        return _log_in_and_back(request, situation)
+    level = situation.level
+    return go(address_of_login(situation.back, level=level, staff=situation.staff))
+
+
+def _step_up_needed(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, StepUpNeeded)
+    if situation.left_behind is not None:
+        return _log_in_and_back(request, situation)
+    return go(address_of_step_up(situation.back, situation.level))
+
+
+def _log_in_and_back(request: Request, needed: LoginNeeded | StepUpNeeded) -> Response:
+    """To the provider at once: what was typed has no place in the address of a page between."""
+    try:
+        return auth.leave(
+            request,
+            municipality_of(request),
+            "citizen",
+            needed.back,
+            level=level_named(needed.level),
+            again=isinstance(needed, StepUpNeeded),
+            left_behind=needed.left_behind,
+        )
+    except TooMany as many:
+        return _too_many(request, many)
 
 
 def _too_many(request: Request, situation: Exception) -> Response:

@@ -22,6 +22,8 @@ MOST_FIELDS = 500
 # Five times what is kept of a field: what is only somewhat too long is told of beside it.
 MOST_CHARACTERS = 5 * LONGEST
 MOST_NAME = 200
+# Where a login provider tells us that somebody has logged out: it sends a token that it has signed.
+LOGGED_OUT_THERE = "/log-ind/afmeldt"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What is no page does nothing and stands in no frame. Browsers show a PDF in a page of their own,
 # which must be let load it.
@@ -95,14 +97,13 @@ async def refuse_unwelcome(request: Request) -> None:
     """Refuses what another site sent in the visitor's name (OWASP: fetch metadata), and bodies
     larger than any form of ours. A dependency of the whole app, before anything is read.
 
-    Programs call the API with a token of their own, never with a visitor's cookie. Raises
-    `BadRequest` or `TooLarge`.
+    Programs call the API with a token of their own, never with a visitor's cookie, and a login
+    provider one single route of ours. Raises `BadRequest` or `TooLarge`.
     """
     if request.method in SAFE_METHODS:
         return
     headers = request.headers
-    from_program = request.url.path.startswith("/api/") and _carries_token(headers)
-    if not is_same_origin(headers) and not from_program:
+    if not is_same_origin(headers) and not _is_from_program(request):
         raise BadRequest
     # Every browser says how much it sends; the server holds them to it.
     if "transfer-encoding" in headers:
@@ -120,6 +121,12 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     if not origin:
         return False
     return urlsplit(origin).netloc == headers.get("host")
+
+
+def _is_from_program(request: Request) -> bool:
+    path = request.url.path
+    by_token = path.startswith("/api/") and _carries_token(request.headers)
+    return by_token or path == LOGGED_OUT_THERE
 
 
 def _carries_token(headers: Mapping[str, str]) -> bool:

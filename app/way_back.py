@@ -7,6 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 
 LONGEST = 2000
+LOGGED_IN_WHERE = "/log-ind/overalt"  # a page like others, though it stands beside the login
 # Printable ASCII after one slash. A second slash or a backslash would be another host to a
 # browser, and tabs and line breaks are what it silently takes out before it looks.
 LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
@@ -20,6 +21,8 @@ def local_path(asked: str | None) -> str:
 def path_after_login(asked: str | None) -> str:
     """The same, but never back into the login, which would be a circle."""
     path = local_path(asked)
+    if path == LOGGED_IN_WHERE:
+        return path
     return "/" if path.startswith(("/log-ind", "/log-ud")) else path
 
 

@@ -12,6 +12,7 @@ from tests.service import Service, service, standins, the_app
 __all__ = ["service", "standins"]
 
 # anybody   no login
+# person    whoever has logged in, for what is theirs
 # citizen   a citizen, for what is theirs
 # themselves  a citizen, with a login good enough to let another act for them
 # form      as the form says: a citizen, or the visit that began it
@@ -19,6 +20,7 @@ __all__ = ["service", "standins"]
 # staff     this municipality's staff: those with one of the roles that follow, or with any
 # figures   its staff with one of the roles that follow, or its token
 # machine   operations: nothing personal, and figures only from this machine or with a token
+# provider  the login provider, with a token that it has signed
 # signed    the holder of an address we signed
 WHO = {
     "GET /": "anybody",
@@ -37,6 +39,8 @@ WHO = {
     "GET /log-ind": "anybody",
     "GET /log-ind/cpr": "anybody",
     "GET /log-ind/farvel": "anybody",
+    "GET /log-ind/niveau": "anybody",
+    "GET /log-ind/overalt": "person",
     "GET /log-ind/slut": "anybody",
     "GET /log-ind/svar": "anybody",
     "GET /log-ind/vaelg": "anybody",
@@ -70,8 +74,11 @@ WHO = {
     "POST /fuldmagter/{power_id}/afvis": "themselves",
     "POST /fuldmagter/{power_id}/traek-tilbage": "themselves",
     "POST /kvittering/{reference}": "receipt",
+    "POST /log-ind/afmeldt": "provider",
     "POST /log-ind/cpr": "anybody",
+    "POST /log-ind/det-var-mig": "anybody",
     "POST /log-ind/forny": "anybody",
+    "POST /log-ind/overalt": "person",
     "POST /log-ind/vaelg": "anybody",
     "POST /log-ud": "anybody",
     "POST /mine-data": "citizen",
@@ -138,11 +145,22 @@ def test_letting_another_act_takes_a_citizen_and_a_good_login(service: Service, 
     )
     assert stranger.status_code == 303
     assert stranger.headers["location"].startswith("/log-ind?tilbage=")
-    for browser in (
-        service.citizen("ada", loa="low"),
-        service.company("victor", "99000104", "Mølgaard VVS ApS"),
-    ):
-        assert browser.client.request(method, address(path), headers=headers).status_code == 403
+    unsure = service.citizen("ada", loa="low").client.request(
+        method, address(path), headers=headers, follow_redirects=False
+    )
+    assert unsure.headers["location"].startswith("/log-ind?niveau=substantial&tilbage=")
+    company = service.company("victor", "99000104", "Mølgaard VVS ApS")
+    assert company.client.request(method, address(path), headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "person"])
+def test_a_persons_page_asks_a_stranger_to_log_in(service: Service, route: str):
+    method, path = route.split()
+    headers = {"sec-fetch-site": "same-origin"}
+    client = service.browser().client
+    answer = client.request(method, path, headers=headers, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/log-ind?tilbage={path}"
 
 
 @pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "form"])
@@ -196,7 +214,12 @@ def test_figures_are_shut_to_citizens_and_strangers(service: Service):
     assert service.citizen("ada").client.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("route", [each for each in WHO if each.startswith("POST")])
+FROM_ELSEWHERE = {route for route, who in WHO.items() if who == "provider"}
+
+
+@pytest.mark.parametrize(
+    "route", [each for each in WHO if each.startswith("POST") and each not in FROM_ELSEWHERE]
+)
 @pytest.mark.parametrize(
     "headers",
     [

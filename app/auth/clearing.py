@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from app.auth import cpr_match, cpr_match_tries
 from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
-from app.auth.models import LoginUnderWay, SessionRow
-from app.auth.sessions import LONGEST_IDLE
+from app.auth.models import LoginUnderWay, LogoutHeard, SessionRow
+from app.auth.sessions import longest_idle
 from app.auth.under_way import AT_MOST
 from app.clock import now
 
@@ -16,7 +16,7 @@ def clear_out_old(session: Session) -> None:
     moment = now()
     session.execute(
         delete(SessionRow).where(
-            or_(SessionRow.ends_at <= moment, SessionRow.seen_at <= moment - LONGEST_IDLE)
+            or_(SessionRow.ends_at <= moment, SessionRow.seen_at <= moment - longest_idle())
         )
     )
     session.execute(delete(LoginUnderWay).where(LoginUnderWay.started_at <= moment - AT_MOST))
@@ -26,3 +26,4 @@ def clear_out_old(session: Session) -> None:
     session.execute(
         delete(CprMatchTries).where(CprMatchTries.last_tried_at <= moment - cpr_match_tries.WITHIN)
     )
+    session.execute(delete(LogoutHeard).where(LogoutHeard.kept_until <= moment))

@@ -18,6 +18,7 @@ from app.auth.client_authentication import proof_of
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.people import Citizen, Login, from_kept, to_keep
 from app.auth.sessions import digest_of
+from app.auth.way_on import WayOn
 from app.clock import now
 from app.municipalities.accounts import OidcClient
 from app.municipalities.municipality import Municipality
@@ -37,7 +38,7 @@ class Waiting:
 
     person: Citizen
     issuer: str
-    back: str
+    on: WayOn
     names: Mapping[str, str] = field(repr=False)
 
     def login_of(self, cpr: str) -> Login:
@@ -45,7 +46,7 @@ class Waiting:
         return Login((replace(self.person, cpr=cpr),), issuer=self.issuer, **self.names)
 
 
-def let_wait(session: Session, municipality: Municipality, login: Login, back: str) -> str:
+def let_wait(session: Session, municipality: Municipality, login: Login, on: WayOn) -> str:
     """Keep a login whose only identity has no CPR number; gives the key for the browser."""
     key = secrets.token_urlsafe(32)
     (person,) = login.identities
@@ -54,7 +55,7 @@ def let_wait(session: Session, municipality: Municipality, login: Login, back: s
         CprMatchWaiting(
             key_digest=digest_of(key),
             municipality_code=municipality.code,
-            login=kept | {"person": to_keep(person), "back": back},
+            login=kept | {"person": to_keep(person), "on": on.to_keep()},
         )
     )
     return key
@@ -110,4 +111,6 @@ def _waiting(kept: dict[str, Any]) -> Waiting:
     person = from_kept(kept["person"])
     assert isinstance(person, Citizen)
     names = {name: kept[name] for name in ("subject", "sid", "id_token")}
-    return Waiting(person=person, issuer=kept["issuer"], back=kept["back"], names=names)
+    return Waiting(
+        person=person, issuer=kept["issuer"], on=WayOn.from_kept(kept["on"]), names=names
+    )

@@ -3,12 +3,14 @@
 import structlog
 from fastapi import APIRouter, Request, Response
 
+from app import limits
 from app.auth import cpr_match, cpr_match_tries, oidc, sessions
 from app.auth.asking import ProviderSilent
 from app.auth.cpr_match import WaitedTooLong, Waiting
 from app.auth.cpr_match_tries import NoTriesLeft
 from app.auth.routes import refused, welcome
 from app.auth.visitor import CurrentVisitor
+from app.auth.way_on import WayOn
 from app.clock import today
 from app.database import database
 from app.forms.known import Known
@@ -31,7 +33,7 @@ def ask_for_cpr(
     with database().reading.begin() as session:
         waiting = cpr_match.find_waiting(session, municipality, _key_in(request, municipality))
         if waiting is None:
-            return refused(request, "expired", 400, "citizen", "/")
+            return refused(request, "expired", 400, WayOn("/"))
         try:
             cpr_match_tries.refuse_without(session, waiting.issuer, waiting.person.uuid)
         except NoTriesLeft as spent:
@@ -50,7 +52,7 @@ def match_cpr(
     with database().reading.begin() as session:
         waiting = cpr_match.find_waiting(session, municipality, key)
     if waiting is None:
-        return refused(request, "expired", 400, "citizen", "/")
+        return refused(request, "expired", 400, WayOn("/"))
     t, typed = translator_of(request), posted.one("cpr")
     if not typed:
         return _ask(request, typed, t(Cpr.when_missing))
@@ -58,6 +60,7 @@ def match_cpr(
         cpr = understand_cpr(typed, Known(today=today(), test_numbers=settings().demo))
     except InvalidAnswer as wrong:
         return _ask(request, typed, wrong.say(t))
+    limits.spend(limits.CPR_MATCH_PER_ADDRESS, limits.address_of(request))
     try:
         left = _take_try(waiting)
         theirs = _asked(municipality, waiting, cpr)
@@ -68,15 +71,15 @@ def match_cpr(
         return _ask(request, typed, silent=True)
     except WaitedTooLong:
         log.info("login refused", kind="citizen", why="the broker no longer knows of it")
-        return refused(request, "expired", 400, "citizen", waiting.back)
+        return refused(request, "expired", 400, waiting.on)
     if not theirs:
         log.info("login refused", kind="citizen", why="the CPR number is not theirs", left=left)
         return _tell_wrong(request, waiting, typed, left)
     with database().writing.begin() as session:
         if not cpr_match.end_waiting(session, key):
-            return refused(request, "expired", 400, "citizen", "/")
+            return refused(request, "expired", 400, WayOn("/"))
         cpr_match_tries.forget(session, waiting.issuer, waiting.person.uuid)
-    response = welcome(municipality, visitor, waiting.login_of(cpr), waiting.back)
+    response = welcome(request, municipality, visitor, waiting.login_of(cpr), waiting.on)
     sessions.drop_cookie(response, municipality, cpr_match.COOKIE)
     return response
 
@@ -125,7 +128,9 @@ def _refused_for_now(request: Request, waiting: Waiting, seconds: int) -> Respon
         headers={"Retry-After": str(seconds)},
         reason="tries",
         staff=False,
-        back=waiting.back,
+        back=waiting.on.back,
+        level="",
+        left_behind=None,
     )
 
 

@@ -4,6 +4,7 @@ OpenID Connect Core 1.0, section 3.1.3.7.
 """
 
 import hmac
+from collections.abc import Collection
 from typing import Any
 
 from jose import jwt
@@ -44,7 +45,7 @@ def claims_in(
     """The claims of a token that can be believed; raises `NotBelieved`."""
     if len(token) > MOST_CHARACTERS:
         raise NotBelieved("too large")
-    key, algorithm = _key_for(token, provider, conversation)
+    key, algorithm = key_for(token, provider, conversation)
     try:
         claims = jwt.decode(
             token,
@@ -78,8 +79,11 @@ def _check_the_rest(claims: JSON, client_id: str, nonce: str) -> None:
         raise NotBelieved("authorized party")
 
 
-def _key_for(token: str, provider: Provider, conversation: Conversation) -> tuple[JSON, str]:
-    """The key the token says it is signed with, among the provider's own, and how."""
+def key_for(
+    token: str, provider: Provider, conversation: Conversation, kinds: Collection[str] = ("JWT",)
+) -> tuple[JSON, str]:
+    """The key the token says it is signed with, among the provider's own, and how; `kinds` are
+    the values of `typ` it may have, in capitals."""
     try:
         header: dict[str, Any] = jwt.get_unverified_header(token)
     except UNREADABLE:
@@ -88,7 +92,8 @@ def _key_for(token: str, provider: Provider, conversation: Conversation) -> tupl
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise NotBelieved("algorithm")
     # A token that asks us to understand more than we do, or is of another kind, is not for us.
-    if {"crit", "zip"} & header.keys() or str(header.get("typ", "JWT")).upper() != "JWT":
+    typ = str(header.get("typ", "JWT")).upper()
+    if {"crit", "zip"} & header.keys() or typ not in kinds:
         raise NotBelieved("header")
     kid = header.get("kid")
     key = _choose(provider.keys(conversation), kid, algorithm) or _choose(

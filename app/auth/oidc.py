@@ -5,7 +5,6 @@ No database transaction is open while the provider is asked.
 
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import httpx
 from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
@@ -28,7 +27,6 @@ from app.auth.under_way import Secrets
 from app.municipalities.accounts import OidcClient
 from app.municipalities.municipality import Municipality
 
-LOGOUT_SECONDS = 2.0
 # What a login is asked for where no form has said more: MitID's own default.
 USUAL_LEVEL: Loa = "substantial"
 
@@ -153,21 +151,6 @@ def _login(account: OidcClient, kind: Kind, claims: dict[str, Any], id_token: st
             # A register could not tell who typed a number: nobody but the broker can.
             raise LoginRefused("no CPR number, and none can be matched", reason="no_cpr") from None
         raise CprNeeded(of(missing.person)) from None
-
-
-def address_to_end_at(account: OidcClient, farewell: str) -> str | None:
-    """The provider's own logout (OpenID Connect RP-Initiated Logout 1.0); None without one.
-
-    We keep no ID token to show there: the client id is enough to know where to send people back.
-    """
-    try:
-        address = endpoints_of(account, Conversation(LOGOUT_SECONDS)).end_session
-    except ProviderSilent:
-        return None
-    if not address:
-        return None
-    rest = urlencode({"client_id": account.client_id, "post_logout_redirect_uri": farewell})
-    return f"{address}{'&' if '?' in address else '?'}{rest}"
 
 
 def _fetch_token(

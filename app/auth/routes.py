@@ -1,39 +1,52 @@
-"""The pages of login: off to the provider, back from it, off again, and what can go wrong."""
-
-from urllib.parse import urlsplit
+"""The pages of login: off to the provider, back from it, and what can go wrong."""
 
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from app.auth import cpr_match, oidc, sessions, under_way
+from app import limits
+from app.auth import cpr_match, ending, everywhere, oidc, sessions, under_way
+from app.auth.addresses import address_of_step_up, address_of_too_low, level_named, own_address
 from app.auth.asking import Conversation, ProviderSilent
+from app.auth.browsers import browser_of
 from app.auth.choosing import choosing_address
 from app.auth.id_token import NotBelieved
-from app.auth.people import Kind, Login
+from app.auth.people import Kind, Loa, Login, Staff, at_least
 from app.auth.under_way import Secrets
-from app.auth.visitor import CurrentVisitor, Visitor, current_visitor
+from app.auth.visitor import Visitor, current_visitor
+from app.auth.way_on import WayOn
 from app.database import database
+from app.errors import LeftBehind
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, language_of, page
 from app.way_back import path_after_login
 
 router = APIRouter(include_in_schema=False)
+router.include_router(ending.router)
+router.include_router(everywhere.router)
 log = structlog.get_logger()
 
 
 @router.get("/log-ind")
 def log_in(
-    request: Request, municipality: CurrentMunicipality, tilbage: str = "", personale: str = ""
+    request: Request,
+    municipality: CurrentMunicipality,
+    tilbage: str = "",
+    personale: str = "",
+    niveau: str = "",
 ) -> Response:
-    return _leave(request, municipality, "staff" if personale == "1" else "citizen", tilbage)
+    """`niveau` is the NSIS level the page needs: whoever is logged in already steps up to it."""
+    kind: Kind = "staff" if personale == "1" else "citizen"
+    level = level_named(niveau)
+    again = level is not None and current_visitor(request, municipality).person is not None
+    return leave(request, municipality, kind, tilbage, level=level, again=again)
 
 
 @router.get("/personale/log-ind")
 def log_in_staff(
     request: Request, municipality: CurrentMunicipality, tilbage: str = ""
 ) -> Response:
-    return _leave(request, municipality, "staff", tilbage)
+    return leave(request, municipality, "staff", tilbage)
 
 
 @router.get("/log-ind/svar")
@@ -53,138 +66,125 @@ def come_back(
     if said is None:
         log.info("login refused", why="its state is unknown, used, old or another browser's")
         # Pressed twice, or gone back to: whoever is logged in is not troubled with it.
-        return go("/") if visitor.person else refused(request, "expired", 400, "citizen", "/")
+        return go("/") if visitor.person else refused(request, "expired", 400, WayOn("/"))
+    on = said.way_on
     answer = oidc.Answer(code=code, error=error, issuer=iss)
     try:
         login = oidc.login_behind(oidc.account_of(municipality, said.kind), said, answer)
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=said.kind, why=silence.why)
-        response = refused(request, "silent", 503, said.kind, said.back)
+        response = refused(request, "silent", 503, on)
     except oidc.LoginRefused as refusal:
         log.info("login refused", kind=said.kind, why=refusal.why)
-        response = refused(request, refusal.reason, 403, said.kind, said.back)
+        response = refused(request, refusal.reason, 403, on)
     except oidc.CprNeeded as needed:
-        response = _ask_for_cpr(municipality, needed.login, said.back)
+        response = _ask_for_cpr(municipality, needed.login, on)
     except NotBelieved as doubt:
         log.warning("login not believed", kind=said.kind, why=doubt.why)
-        response = refused(request, "failed", 403, said.kind, said.back)
+        response = refused(request, "failed", 403, on)
     else:
-        response = welcome(municipality, visitor, login, said.back)
+        response = welcome(request, municipality, visitor, login, on)
     sessions.drop_cookie(response, municipality, cookie)
     return response
 
 
-@router.post("/log-ud")
-def log_out(
-    request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
+@router.get("/log-ind/niveau")
+def say_it_is_too_low(
+    request: Request, _: CurrentMunicipality, niveau: str = "", tilbage: str = ""
 ) -> Response:
-    if visitor.session_id is not None:
-        with database().writing.begin() as session:
-            sessions.close_session(session, visitor.session_id)
-    end = None
-    if visitor.person is not None:
-        account = oidc.account_of(municipality, visitor.person.kind)
-        end = oidc.address_to_end_at(account, _address(request, municipality, "/log-ind/farvel"))
-    response = go(end or "/log-ind/farvel")
-    sessions.clear_cookie(response, municipality)
-    return response
+    """Back from a step-up, with a login that is still too low for the page."""
+    back, level = path_after_login(tilbage), level_named(niveau) or "substantial"
+    again = address_of_step_up(back, level)
+    return page(request, "auth/level_too_low.html", level=level, again=again)
 
 
-@router.get("/log-ind/farvel")
-def say_farewell(request: Request, visitor: CurrentVisitor) -> Response:
-    return page(request, "auth/logged_out.html", ended_by_itself=False, who="citizen")
-
-
-@router.post("/log-ind/forny")
-def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Response:
-    """Keep the session alive. A script is told its new end; without one, back to the page."""
-    row = None
-    if visitor.session_id is not None:
-        with database().writing.begin() as session:
-            row = sessions.keep_alive(session, visitor.session_id)
-    if "text/html" in request.headers.get("accept", ""):
-        back = path_after_login(tilbage) if tilbage else _page_before(request)
-        return go(_address_of_end(visitor) if row is None else back)
-    if row is None:
-        return Response(status_code=401)
-    return Response(status_code=204, headers={"Session-Ends-At": sessions.end_of(row).isoformat()})
-
-
-@router.get("/log-ind/slut")
-def say_it_ended(request: Request, visitor: CurrentVisitor, som: str = "") -> Response:
-    """The session ended by itself; a GET never ends one that lives. `som` is the kind of person
-    it was, empty for somebody not logged in: what they can go on with differs."""
-    return page(request, "auth/logged_out.html", ended_by_itself=True, who=som)
-
-
-def _address_of_end(visitor: Visitor) -> str:
-    return f"/log-ind/slut?som={visitor.person.kind}" if visitor.person else "/log-ind/slut"
-
-
-def _leave(request: Request, municipality: Municipality, kind: Kind, back: str) -> Response:
+def leave(
+    request: Request,
+    municipality: Municipality,
+    kind: Kind,
+    back: str,
+    *,
+    level: Loa | None = None,
+    again: bool = False,
+    left_behind: LeftBehind | None = None,
+) -> Response:
+    """Off to the provider. `again` lets nobody through on a login they have there already;
+    `left_behind` comes back with them. Raises `TooMany`."""
+    limits.spend(limits.LOGIN_PER_ADDRESS, limits.address_of(request))
     account = oidc.account_of(municipality, kind)
-    back = path_after_login(back)
+    said = Secrets(
+        kind=kind,
+        back=path_after_login(back),
+        redirect_uri=own_address(request, municipality, "/log-ind/svar"),
+        level=level,
+        left_behind=left_behind,
+    )
     try:
         endpoints = oidc.endpoints_of(account, Conversation())
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=kind, why=silence.why)
-        return refused(request, "silent", 503, kind, back)
-    said = Secrets(
-        kind=kind, back=back, redirect_uri=_address(request, municipality, "/log-ind/svar")
-    )
+        return refused(request, "silent", 503, said.way_on)
     with database().writing.begin() as session:
         state, browser_key = under_way.set_out(session, municipality, said)
-    response = go(oidc.address_to_leave_for(endpoints, account, said, state, language_of(request)))
+    address = oidc.address_to_leave_for(
+        endpoints, account, said, state, language_of(request), level=level, again=again
+    )
+    response = go(address)
     name = under_way.cookie_of(state)
     sessions.put_cookie(response, municipality, name, browser_key, max_age=under_way.AT_MOST)
     return response
 
 
-def welcome(municipality: Municipality, visitor: Visitor, login: Login, back: str) -> Response:
-    """Open the session of a login, and lead on: back, or first to choose whom they act for."""
+def welcome(
+    request: Request, municipality: Municipality, visitor: Visitor, login: Login, on: WayOn
+) -> Response:
+    """Open the session of a login, and lead on: back, or first to choose whom they act for, or to
+    be told that the login is too low. Raises `TooMany`."""
+    limits.spend(limits.LOGIN_PER_PERSON, sessions.name_of_login(login.issuer, login.subject))
     with database().writing.begin() as session:
-        key = sessions.log_in_to(session, municipality, login, visitor.session_id)
+        key = sessions.log_in_to(
+            session,
+            municipality,
+            login,
+            visitor.session_id,
+            browser=browser_of(request.headers.get("user-agent", "")),
+            left_behind=on.left_behind,
+        )
+        opened = sessions.find_session(session, municipality, key)
+        chosen = opened is not None and opened.person is not None
     log.info("logged in", kinds=[person.kind for person in login.identities])
-    response = go(back if login.only else choosing_address(back))
+    if on.level is not None and not _is_sure_enough(login, on.level):
+        response = go(address_of_too_low(on.back, on.level))
+    else:
+        response = go(on.back if chosen else choosing_address(on.back))
     sessions.set_cookie(response, municipality, key)
     return response
 
 
-def _ask_for_cpr(municipality: Municipality, login: Login, back: str) -> Response:
+def _is_sure_enough(login: Login, level: Loa) -> bool:
+    return any(
+        isinstance(person, Staff) or at_least(person.loa, level) for person in login.identities
+    )
+
+
+def _ask_for_cpr(municipality: Municipality, login: Login, on: WayOn) -> Response:
     with database().writing.begin() as session:
-        key = cpr_match.let_wait(session, municipality, login, back)
+        key = cpr_match.let_wait(session, municipality, login, on)
     response = go("/log-ind/cpr")
     sessions.put_cookie(response, municipality, cpr_match.COOKIE, key, max_age=cpr_match.AT_MOST)
     return response
 
 
-def refused(request: Request, reason: str, status: int, kind: Kind, back: str) -> Response:
-    """The calm page about a login that came to nothing."""
+def refused(request: Request, reason: str, status: int, on: WayOn) -> Response:
+    """The calm page about a login that came to nothing. What was left behind stays in the page, so
+    that another try brings it along."""
     return page(
         request,
         "auth/login_refused.html",
         status=status,
         reason=reason,
-        staff=kind == "staff",
-        back=back,
+        staff=on.kind == "staff",
+        back=on.back,
+        level=on.level or "",
+        left_behind=on.left_behind,
     )
-
-
-def _address(request: Request, municipality: Municipality, path: str) -> str:
-    """An address of ours that the provider can send the browser to.
-
-    On the host the visitor is at, since the cookies are kept to it: a municipality may have
-    several. The scheme is the municipality's own; behind a proxy we ourselves are asked by http.
-    """
-    own = urlsplit(municipality.base_url)
-    host = request.headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in municipality.hosts:
-        host = own.netloc
-    return f"{own.scheme or 'https'}://{host}{path}"
-
-
-def _page_before(request: Request) -> str:
-    before = urlsplit(request.headers.get("referer", ""))
-    if before.netloc != request.headers.get("host"):
-        return "/"
-    return path_after_login(f"{before.path}?{before.query}" if before.query else before.path)

@@ -1,11 +1,12 @@
 """Sessions: a visit from one browser, kept on our side and opened by a random key in a cookie.
 
-At most eight hours, and half an hour without a sign of life: long enough for the longest form,
-short enough for the computer at the library.
+At most eight hours, and half an hour without a sign of life, where the settings say nothing else:
+long enough for the longest form, short enough for the computer at the library.
 """
 
 import hashlib
 import secrets
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,13 +15,13 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.models import SessionRow
-from app.auth.people import Login, to_keep
+from app.auth.people import Identity, Login, from_kept, to_keep
 from app.clock import now
+from app.errors import LeftBehind
 from app.municipalities.municipality import Municipality
-from app.sealed import digest
+from app.sealed import digest, digests
+from app.settings import settings
 
-LONGEST = timedelta(hours=8)
-LONGEST_IDLE = timedelta(minutes=30)
 SIGN_OF_LIFE = timedelta(minutes=1)
 KEY_BYTES = 32
 # Made once, since each page asks it, and making a statement takes longer than asking it.
@@ -32,11 +33,24 @@ LIVING = select(SessionRow).where(
 )
 
 
+def longest() -> timedelta:
+    """How long a session lasts however busy."""
+    return timedelta(hours=settings().session_hours)
+
+
+def longest_idle() -> timedelta:
+    """How long it lasts without a sign of life."""
+    return timedelta(minutes=settings().session_idle_minutes)
+
+
 def open_session(
-    session: Session, municipality: Municipality, login: Login | None = None
+    session: Session,
+    municipality: Municipality,
+    login: Login | None = None,
+    browser: str = "",
 ) -> tuple[str, SessionRow]:
     """Open a session, anonymous or a login's; the key goes into `set_cookie` and nowhere else."""
-    row = SessionRow(municipality_code=municipality.code)
+    row = SessionRow(municipality_code=municipality.code, browser=browser)
     key = _begin(row, login)
     session.add(row)
     session.flush()
@@ -44,19 +58,35 @@ def open_session(
 
 
 def log_in_to(
-    session: Session, municipality: Municipality, login: Login, before: UUID | None
+    session: Session,
+    municipality: Municipality,
+    login: Login,
+    before: UUID | None,
+    *,
+    browser: str = "",
+    left_behind: LeftBehind | None = None,
 ) -> str:
     """The key of a login's session, always a new one: one planted before login opens nothing.
 
-    An anonymous visit goes on as theirs, so that what they began before login is still at hand;
-    a session that was already somebody's ends.
+    An anonymous visit goes on as theirs, so that what they began before login is still at hand,
+    and so does their own when they log in once more, surer than before. Another person's ends.
     """
     row = None if before is None else session.get(SessionRow, before, with_for_update=True)
-    if row is not None and row.identities is None:
-        return _begin(row, login)
-    if row is not None:
-        session.delete(row)
-    return open_session(session, municipality, login)[0]
+    once_more = row is not None and row.login_digest in digests(
+        name_of_login(login.issuer, login.subject)
+    )
+    if row is not None and (once_more or row.identities is None):
+        key = _begin(row, login)
+        row.browser = browser
+    else:
+        if row is not None:
+            session.delete(row)
+        key, row = open_session(session, municipality, login, browser)
+    if left_behind is not None:
+        row.left_behind = asdict(left_behind)
+    if not once_more:
+        _tell_the_others(session, row)
+    return key
 
 
 def find_session(session: Session, municipality: Municipality, key: str) -> SessionRow | None:
@@ -68,14 +98,14 @@ def find_session(session: Session, municipality: Municipality, key: str) -> Sess
             "key_digest": digest_of(key),
             "municipality_code": municipality.code,
             "moment": moment,
-            "idle_since": moment - LONGEST_IDLE,
+            "idle_since": moment - longest_idle(),
         },
     ).one_or_none()
 
 
 def end_of(row: SessionRow) -> datetime:
     """When the session ends if nothing more is heard."""
-    return min(row.ends_at, row.seen_at + LONGEST_IDLE)
+    return min(row.ends_at, row.seen_at + longest_idle())
 
 
 def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
@@ -86,7 +116,7 @@ def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
         .where(
             SessionRow.id == session_id,
             SessionRow.ends_at > moment,
-            SessionRow.seen_at > moment - LONGEST_IDLE,
+            SessionRow.seen_at > moment - longest_idle(),
         )
         .values(seen_at=moment)
         .returning(SessionRow)
@@ -160,15 +190,17 @@ def _begin(row: SessionRow, login: Login | None) -> str:
     moment = now()
     row.key_digest = digest_of(key)
     row.opened_at = row.seen_at = moment
-    row.ends_at = moment + LONGEST
+    row.ends_at = moment + longest()
     if login is not None:
         _note_login(row, login)
     return key
 
 
 def _note_login(row: SessionRow, login: Login) -> None:
+    chosen = login.only or _chosen_before(row, login)
     row.identities = [to_keep(person) for person in login.identities]
-    row.person = None if login.only is None else to_keep(login.only)
+    row.person = None if chosen is None else to_keep(chosen)
+    row.new_login_at = None
     row.login = {
         "issuer": login.issuer,
         "subject": login.subject,
@@ -187,3 +219,33 @@ def name_of_login(issuer: str, subject: str) -> str:
 def name_of_sid(issuer: str, sid: str) -> str:
     """What the digest of the provider's own session is made of."""
     return f"{issuer} sid {sid}"
+
+
+def _chosen_before(row: SessionRow, login: Login) -> Identity | None:
+    """The same one as before, as this login has it: whoever steps up does not choose again."""
+    if row.person is None:
+        return None
+    before = _who(from_kept(row.person))
+    return next((person for person in login.identities if _who(person) == before), None)
+
+
+def _who(person: Identity) -> tuple[str, str]:
+    """The kind of person, and the number or name that is only theirs."""
+    for name in ("cvr", "cpr"):
+        if number := getattr(person, name, ""):
+            return person.kind, number
+    return person.kind, person.uuid
+
+
+def _tell_the_others(session: Session, row: SessionRow) -> None:
+    """The person's other visits say that there has been a login elsewhere."""
+    session.flush()
+    session.execute(
+        update(SessionRow)
+        .where(
+            SessionRow.login_digest == row.login_digest,
+            SessionRow.municipality_code == row.municipality_code,
+            SessionRow.id != row.id,
+        )
+        .values(new_login_at=row.opened_at)
+    )

@@ -1,4 +1,5 @@
-"""Logins under way: what we said to the provider, kept for the one browser that left with it."""
+"""Logins under way: what we said to the provider, kept for the one browser that left with it, and
+what they had typed when their session was over."""
 
 import secrets
 from dataclasses import asdict, dataclass, field
@@ -8,9 +9,11 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginUnderWay
-from app.auth.people import Kind
+from app.auth.people import Kind, Loa
 from app.auth.sessions import digest_of
+from app.auth.way_on import WayOn
 from app.clock import now
+from app.errors import LeftBehind
 from app.municipalities.municipality import Municipality
 
 AT_MOST = timedelta(minutes=10)
@@ -18,13 +21,22 @@ AT_MOST = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Secrets:
-    """What only we and the provider know of one login, and where it leads."""
+    """What only we and the provider know of one login, and where it leads.
+
+    `level` is the one that was asked for, `left_behind` what comes back with them.
+    """
 
     kind: Kind
     back: str
     redirect_uri: str
+    level: Loa | None = None
+    left_behind: LeftBehind | None = field(default=None, repr=False)
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
+
+    @property
+    def way_on(self) -> WayOn:
+        return WayOn(self.back, self.kind, self.level, self.left_behind)
 
 
 def set_out(session: Session, municipality: Municipality, said: Secrets) -> tuple[str, str]:
@@ -56,7 +68,10 @@ def come_back(
         )
         .returning(LoginUnderWay.secrets)
     ).one_or_none()
-    return None if kept is None else Secrets(**kept)
+    if kept is None:
+        return None
+    left = kept.pop("left_behind", None)
+    return Secrets(**kept, left_behind=LeftBehind(**left) if left else None)
 
 
 def cookie_of(state: str) -> str:

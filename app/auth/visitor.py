@@ -55,9 +55,10 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     """The visitor of this request; without a cookie the database is not asked at all.
 
     Also puts name and kind in `request.state.person`, whether they may choose another in
-    `request.state.may_choose`, whom they act for in `request.state.acting_for` and the end of the
-    session in `request.state.session_ends_at`
-    (ISO 8601, UTC), for the pages.
+    `request.state.may_choose`, whom they act for in `request.state.acting_for`, the end of the
+    session in `request.state.session_ends_at` (ISO 8601, UTC) and a login elsewhere in
+    `request.state.new_login_at`, for the pages; and where something was left behind, the session
+    that holds it in `request.state.left_behind_in`.
     """
     if sessions.key_in(request, municipality) is None:
         return STRANGER
@@ -80,8 +81,12 @@ def find_visitor(session: Session, request: Request, municipality: Municipality)
 
 
 def heard_from(request: Request, visitor: Visitor) -> Visitor:
-    """Keep their session alive, at most once a minute; a stranger if it has ended meanwhile."""
-    if visitor.session_id is None or not visitor.long_silent:
+    """Keep their session alive, at most once a minute; a stranger if it has ended meanwhile.
+
+    A page that saves itself (`Sign-Of-Life: no`) keeps nothing alive: nobody may be there.
+    """
+    by_itself = request.headers.get("sign-of-life") == "no"
+    if visitor.session_id is None or not visitor.long_silent or by_itself:
         return visitor
     with database().writing.begin() as session:
         return _shown(request, sessions.keep_alive(session, visitor.session_id))
@@ -131,6 +136,9 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     request.state.may_choose = visitor.may_choose
     request.state.acting_for = visitor.acting_for
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
+    request.state.new_login_at = row and row.new_login_at
+    if row is not None and row.left_behind is not None:
+        request.state.left_behind_in = row.id
     return visitor
 
 

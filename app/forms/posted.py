@@ -45,6 +45,10 @@ class Posted:
     def all(self, name: str) -> list[str]:
         return [clean(value) for value in self._values.get(name, ())]
 
+    def fields(self) -> dict[str, list[str]]:
+        """All that was sent, as `of` takes it."""
+        return {name: list(values) for name, values in self._values.items()}
+
     def __contains__(self, name: object) -> bool:
         return name in self._values
 

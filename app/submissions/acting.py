@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from app.auth.acting_for import ActingFor
 from app.auth.people import Citizen, Company, Loa, at_least
 from app.auth.visitor import Visitor
-from app.errors import LoginNeeded, NotAllowed
+from app.errors import LoginNeeded, StepUpNeeded
 from app.forms.form import Form
 from app.municipalities.municipality import Municipality
 from app.sealed import digest, digests
@@ -117,7 +117,7 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
     """Who acts in this form. Where it needs no login nobody is named, though they may have logged
     in for something else.
 
-    Raises `LoginNeeded`, `WrongApplicant` or `NotAllowed` where the form needs another or a better
+    Raises `LoginNeeded`, `StepUpNeeded` or `WrongApplicant` where the form needs more or another
     login, `NoDraft` for a stranger in a form without login.
     """
     if form.login == "none":
@@ -127,11 +127,11 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
     person = visitor.citizen or visitor.company
     who = acting_known(municipality, visitor)
     if person is None or who is None:
-        raise LoginNeeded(back)
+        raise LoginNeeded(back, level=form.login)
     if person.kind not in form.applicants:
         raise WrongApplicant(form)
     if not at_least(person.loa, form.login):
-        raise NotAllowed
+        raise StepUpNeeded(form.login, back)
     return who
 
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from app.auth.powers.right import must_cover, right_of
 from app.auth.visitor import find_visitor, heard_from
 from app.database import database
-from app.errors import PageNotFound
+from app.errors import LoginNeeded, PageNotFound, StepUpNeeded
 from app.forms.catalogue import published
 from app.forms.form import Form
 from app.forms.posted import Posted
@@ -20,6 +20,8 @@ from app.municipalities.municipality import Municipality
 from app.submissions.acting import NoDraft, acting_in
 from app.submissions.drafts import find_draft
 from app.submissions.filling import Filling
+from app.submissions.left_behind import left_behind_in
+from app.submissions.models import Draft
 from app.submissions.register import with_newest
 from app.way_back import here
 
@@ -53,8 +55,13 @@ def current_filling(request: Request) -> Filling:
 
 
 def posted_filling(request: Request, posted: Posted) -> Filling:
-    """The draft a page was about when it was sent: its id stands in the page."""
-    return _filling_of(request, posted.one("draft"))
+    """The draft a page was about when it was sent: its id stands in the page. What was typed goes
+    with whoever must log in first."""
+    try:
+        return _filling_of(request, posted.one("draft"))
+    except (LoginNeeded, StepUpNeeded) as needed:
+        needed.left_behind = left_behind_in(request, posted)
+        raise
 
 
 def _filling_of(request: Request, draft_id: str) -> Filling:
@@ -72,6 +79,12 @@ def _filling_of(request: Request, draft_id: str) -> Filling:
     if draft is None:
         raise NoDraft(form.slug)
     return _not_sent(Filling(form, municipality, draft, {}, who))
+
+
+def read_again(filling: Filling) -> Filling:
+    """The draft as it stands now."""
+    with database().reading.begin() as session:
+        return filling.with_draft(session.get_one(Draft, filling.draft.id))
 
 
 def _not_sent(filling: Filling) -> Filling:

@@ -7,11 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app.auth.addresses import address_of_login, address_of_step_up
 from app.auth.people import at_least
 from app.auth.powers.right import must_cover, right_of
 from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
+from app.errors import StepUpNeeded
 from app.forms.form import Form
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
@@ -89,7 +91,10 @@ def start(request: Request, posted: PostedForm) -> Response:
         return _start_in_new_session(form, municipality)
     if form.login != "none" and visitor.citizen is None and visitor.company is None:
         return _log_in_to_begin(form, municipality)
-    who = acting_in(form, municipality, visitor, f"/{form.slug}")
+    try:
+        who = acting_in(form, municipality, visitor, f"/{form.slug}")
+    except StepUpNeeded as needed:
+        return _begins_after(go(address_of_step_up(needed.back, needed.level)), form, municipality)
     if who.for_another:
         with database().reading.begin() as session:
             must_cover(right_of(session, municipality, visitor), visitor, form)
@@ -98,7 +103,11 @@ def start(request: Request, posted: PostedForm) -> Response:
 
 
 def _log_in_to_begin(form: type[Form], municipality: Municipality) -> Response:
-    answer = go(f"/log-ind?tilbage=/{form.slug}")
+    login = address_of_login(f"/{form.slug}", level=form.login)
+    return _begins_after(go(login), form, municipality)
+
+
+def _begins_after(answer: Response, form: type[Form], municipality: Municipality) -> Response:
     put_cookie(answer, municipality, BEGIN, form.slug, max_age=LOGGING_IN_TAKES)
     return answer
 

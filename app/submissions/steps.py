@@ -1,52 +1,31 @@
-"""The pages of a form: each step, the search for addresses, the check page, and sending."""
+"""The pages of a form: each step, and the search for addresses."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from app import limits
 from app.database import database
-from app.errors import PageNotFound
+from app.errors import PageNotFound, TooMany
 from app.forms.form import Reading, Step, already_begun
 from app.forms.posted import Posted
 from app.forms.questions.question import Words
 from app.municipalities.current import CurrentMunicipality
-from app.pages import go, language_of, page, translator_of
+from app.pages import go, language_of, page, retry_after, translator_of
 from app.security import PostedForm
-from app.submissions import drafts
+from app.submissions import drafts, sending
 from app.submissions.address_search import look_up_picked, search_for, searches_for
-from app.submissions.current import current_filling, posted_filling, revision_of
+from app.submissions.current import current_filling, posted_filling, read_again, revision_of
 from app.submissions.drafts import AlreadyAbout
-from app.submissions.fields import fields_of, problem_links
+from app.submissions.fields import AddressSearch, fields_of, problem_links
 from app.submissions.filling import Filling
-from app.submissions.models import Draft
+from app.submissions.left_behind import take_up
 from app.submissions.slugs import FORM
-from app.submissions.submit import NotReady, submit
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get(FORM + "/kontroller")
-def check_answers(request: Request) -> Response:
-    filling = current_filling(request)
-    if not filling.journey.complete:
-        return go(filling.next_address)
-    return _check_page(request, filling)
-
-
-@router.post(FORM + "/kontroller")
-def send_answers(request: Request, posted: PostedForm) -> Response:
-    filling = posted_filling(request, posted)
-    revision, t, language = revision_of(posted), translator_of(request), language_of(request)
-    try:
-        with database().writing.begin() as session:
-            submission = submit(session, filling, revision, t, language)
-    except NotReady:
-        newest = _read_again(filling)
-        if not newest.journey.complete:
-            return go(newest.next_address)
-        return _check_page(request, newest, status=409, conflict=True)
-    return go(f"/kvittering/{submission.reference}")
+router.include_router(sending.router)
 
 
 @router.get(FORM + "/{step_slug}")
@@ -55,6 +34,10 @@ def show_step(request: Request) -> Response:
     step = _step_asked_for(request, filling)
     if step is None:
         return go(filling.next_address)
+    typed = take_up(request, filling)
+    if typed is not None:
+        filling = filling.with_addresses(look_up_picked(filling.municipality, step, typed))
+        return _step_page(request, filling, step, posted=typed, brought_back=True)
     return _step_page(request, filling, step, problems=filling.outgrown(step))
 
 
@@ -67,8 +50,7 @@ def save_step(request: Request, posted: PostedForm) -> Response:
 
     action, _, key = posted.one("_action").partition(":")
     if action == "search":
-        searches = searches_for(filling.municipality, step, posted, [key])
-        return _step_page(request, filling, step, posted=posted, searches=searches)
+        return _search_page(request, filling, step, posted, key)
 
     filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
     later = action == "later" and filling.belongs_to_citizen
@@ -87,17 +69,43 @@ def save_step(request: Request, posted: PostedForm) -> Response:
             request, filling, step, status=422, posted=posted, problems=problems, later=later
         )
     if not kept:
-        newest = _read_again(filling)
+        newest = read_again(filling)
         # Two presses on one button say the same: nobody has a conflict with themselves.
         if newest.answers_with(reading) != newest.draft.answers:
             return _step_page(request, newest, step, status=409, posted=posted, conflict=True)
         answers = newest.draft.answers
+    if later and request.headers.get("sign-of-life") == "no":
+        return _kept_by_itself(read_again(filling))
     if reading.problems:
-        return _refused(request, _read_again(filling), step, posted, reading, later=True)
+        return _refused(request, read_again(filling), step, posted, reading, later=True)
     if later:
         return go("/mine-sager")
     again = action == "add"
     return go(filling.address_of(step.slug) if again else filling.next_address_with(answers))
+
+
+def _search_page(
+    request: Request, filling: Filling, step: Step, posted: Posted, key: str
+) -> Response:
+    """The page with what was found for one of its address questions; whoever has searched too
+    often types the address."""
+    status, headers = 200, {}
+    try:
+        limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
+        searches = searches_for(filling.municipality, step, posted, [key])
+    except TooMany as many:
+        searches = [AddressSearch(key, None)]
+        status, headers = 429, retry_after(many)
+    return _step_page(
+        request, filling, step, status=status, headers=headers, posted=posted, searches=searches
+    )
+
+
+def _kept_by_itself(filling: Filling) -> Response:
+    """For the page that saves itself before the session ends: what it must say when somebody
+    sends it after all."""
+    revision = str(filling.draft.revision)
+    return Response(status_code=204, headers={"Draft-Revision": revision})
 
 
 def _refused(
@@ -162,6 +170,7 @@ def find_addresses(
     key = posted.one("key")
     if not ADDRESS_KEY.fullmatch(key):
         raise PageNotFound
+    limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
     search = search_for(municipality, key, posted.one(key))
     return page(request, "questions/address_found.html", key=key, search=search)
 
@@ -172,8 +181,10 @@ def _step_page(
     step: Step,
     *,
     status: int = 200,
+    headers: Mapping[str, str] | None = None,
     conflict: bool = False,
     later: bool = False,
+    brought_back: bool = False,
     posted: Posted | None = None,
     **what_happened: Any,
 ) -> Response:
@@ -189,33 +200,15 @@ def _step_page(
         request,
         "forms/step.html",
         status=status,
+        headers=headers,
         filling=filling,
         step=step,
         fields=fields,
         problems=problem_links(fields),
         conflict=conflict,
         later=later,
+        brought_back=brought_back,
     )
-
-
-def _check_page(
-    request: Request, filling: Filling, *, status: int = 200, conflict: bool = False
-) -> Response:
-    return page(
-        request,
-        "forms/check.html",
-        status=status,
-        filling=filling,
-        rows=filling.rows(translator_of(request), language_of(request)),
-        warnings=filling.warnings(translator_of(request)),
-        conflict=conflict,
-    )
-
-
-def _read_again(filling: Filling) -> Filling:
-    """The draft as it stands now."""
-    with database().reading.begin() as session:
-        return filling.with_draft(session.get_one(Draft, filling.draft.id))
 
 
 def _step_asked_for(request: Request, filling: Filling) -> Step | None:

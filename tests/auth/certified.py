@@ -71,9 +71,12 @@ class AtProvider:
             answer = self.client.get(str(answer.url.join(back)))
         raise AssertionError("never came back")
 
-    def confirms_logout(self, address: str) -> str:
-        """Say yes at the provider's page about logging out; gives where that leads."""
-        page = html.fromstring(self.client.get(address).text)
+    def confirms_logout(self, our_page: str) -> str:
+        """Press the button of our page, and say yes at the provider's page about logging out; gives
+        where that leads."""
+        (ours,) = html.fromstring(our_page).cssselect("main form")
+        asked = self.client.post(ours.get("action"), data=dict(ours.fields))
+        page = html.fromstring(asked.text)
         form = page.forms[0]
         answer = self.client.post(form.action, data=dict(form.fields) | {"logout": "yes"})
         return str(answer.headers["location"])

@@ -124,8 +124,8 @@ def is_log(function: ast.expr) -> bool:
 @pytest.mark.parametrize(
     ("said", "is_so", "must_be"),
     [
-        ("30 minutes of silence", sessions.LONGEST_IDLE, timedelta(minutes=30)),
-        ("after 8 hours", sessions.LONGEST, timedelta(hours=8)),
+        ("30 minutes of silence", sessions.longest_idle(), timedelta(minutes=30)),
+        ("after 8 hours", sessions.longest(), timedelta(hours=8)),
         ("random key of 256 bits", sessions.KEY_BYTES * 8, 256),
         ("logins under way 10 minutes", under_way.AT_MOST, timedelta(minutes=10)),
         ("five misses in 15 minutes", opening.MOST_TRIES, 5),

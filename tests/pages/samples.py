@@ -149,6 +149,7 @@ def step_context(filling: Filling, slug: str, **what_happened: Any) -> dict[str,
         "problems": problem_links(asked),
         "conflict": False,
         "later": False,
+        "brought_back": False,
     }
 
 

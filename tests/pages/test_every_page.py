@@ -3,13 +3,16 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.access_log import Access
+from app.auth.everywhere import Place
 from app.auth.people import Citizen, Company
 from app.auth.roles import ROLE_NAMES
 from app.contacts import Contact
+from app.errors import LeftBehind
 from app.my_data import contact_form
 from app.security import content_security_policy
 from app.submissions.look_up import REASONS, Asked
@@ -158,12 +161,30 @@ SOME_POWERS: dict[str, Any] = {
     ],
     "silent": False,
 }
+REFUSED: dict[str, Any] = {
+    "reason": "failed",
+    "back": "/",
+    "staff": False,
+    "level": "high",
+    "left_behind": None,
+}
+CHECKED: dict[str, Any] = {
+    "filling": DONE,
+    "rows": [ROW],
+    "warnings": {},
+    "conflict": False,
+    "wait_minutes": 0,
+}
+PLACES = [
+    Place(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
+    for number, (browser, system) in enumerate([("Firefox", "Windows"), ("", "Mac"), ("", "")])
+]
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen"}),
     ("auth/logged_out.html", {"ended_by_itself": True, "who": ""}),
     *(
-        ("auth/login_refused.html", {"reason": reason, "back": "/", "staff": False})
+        ("auth/login_refused.html", REFUSED | {"reason": reason})
         for reason in ("denied", "failed", "silent", "expired", "no_cpr", "tries")
     ),
     ("auth/cpr.html", {"typed": "", "problem": "", "silent": False}),
@@ -173,6 +194,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         ("auth/choose.html", {"people": PEOPLE, "chosen": chosen, "missing": missing, "back": "/"})
         for chosen, missing in ((None, False), (None, True), (1, False))
     ),
+    (
+        "auth/login_refused.html",
+        REFUSED | {"left_behind": LeftBehind("/flytning/dig", "1", {"name": ["<Ada>", "Holm"]})},
+    ),
+    *(
+        ("auth/level_too_low.html", {"level": level, "again": "/log-ind?niveau=high"})
+        for level in ("low", "substantial", "high")
+    ),
+    ("auth/leave_provider.html", {"address": "https://broker.example/end", "fields": {"a": "b"}}),
+    ("auth/everywhere.html", {"places": PLACES}),
     ("entrance/accessibility.html", {"written_on": DAY, "compared_on": DAY}),
     ("entrance/area.html", {"area": TASK}),
     ("entrance/front.html", FRONT),
@@ -181,7 +212,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     *(("entrance/leave.html", {"virk": virk}) for virk in (True, False)),
     ("entrance/privacy.html", {"forms": [EveryKind], "keep_days": {"alle-slags": 30}}),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (400, 403, 404, 408)),
-    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (410, 413, 414, 429)),
+    *((f"errors/{number}.html", {"number": "a1b2"}) for number in (410, 413, 414)),
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (431, 500, 503)),
     *(
         ("errors/right_ended.html", {"why": why})
@@ -189,10 +220,12 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": True}),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": False}),
+    *(("errors/429.html", {"number": "", "minutes": minutes}) for minutes in (1, 15)),
     (
         "forms/check.html",
-        {"filling": DONE, "rows": [ROW], "warnings": {"name": "Husk det."}, "conflict": True},
+        CHECKED | {"warnings": {"name": "Husk det."}, "conflict": True},
     ),
+    *(("forms/check.html", CHECKED | {"wait_minutes": minutes}) for minutes in (1, 15)),
     *(
         (
             "forms/start.html",
@@ -213,6 +246,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         )
     ),
     ("forms/step.html", step_context(a_filling(), "dig") | {"conflict": True}),
+    ("forms/step.html", step_context(a_filling(), "dig") | {"brought_back": True}),
     ("forms/step.html", step_context(DONE, "resten")),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[found()])),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[SILENT])),
@@ -282,7 +316,11 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_page_is_as_a_page_must_be(template: str, context: dict[str, Any], language: str):
     for person in (None, Ada, BODIL):
-        state = {"person": person, "session_ends_at": "2026-11-22T12:00:00+00:00"}
+        state = {
+            "person": person,
+            "session_ends_at": "2026-11-22T12:00:00+00:00",
+            "new_login_at": NOON if person else None,
+        }
         page = rendered(template, context, language, **state)
         check_page(page, content_security_policy("abc"))
         assert page.get("lang") == language

@@ -35,7 +35,7 @@ main(["web"])
     ("module", "name", "kept"),
     [
         ("app.submissions.submit", "_promise", 0),
-        ("app.submissions.steps", "go", 1),
+        ("app.submissions.sending", "go", 1),
     ],
     ids=["inside the transaction", "after the commit, before the answer"],
 )

@@ -90,7 +90,7 @@ def test_a_crash_between_commit_and_answer_sends_once(
 ):
     ada = moves_alone(service.citizen("ada"))
     fields = {name: ada.value(name) for name in ("draft", "revision")}
-    monkeypatch.setattr("app.submissions.steps.go", _crash)
+    monkeypatch.setattr("app.submissions.sending.go", _crash)
     assert ada.posts("/flytning/kontroller", fields).status == 500
     monkeypatch.undo()
     # Kept already, though nobody was told; pressed again, they are.

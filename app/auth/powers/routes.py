@@ -17,7 +17,7 @@ from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, sh
 from app.auth.visitor import CurrentVisitor
 from app.clock import today
 from app.database import database
-from app.errors import LoginNeeded, NotAllowed, PageNotFound
+from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded
 from app.forms.messages import InvalidAnswer
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
@@ -32,13 +32,13 @@ router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 async def citizen_themselves(request: Request, visitor: CurrentVisitor) -> Citizen:
     """The citizen who has logged in, well enough to give away the right to act for them; raises
-    `LoginNeeded`, or `NotAllowed` for a company's people and for too low a login."""
+    `LoginNeeded`, `StepUpNeeded` for too low a login, or `NotAllowed` for a company's people."""
     if visitor.company is not None:
         raise NotAllowed
     if visitor.citizen is None:
         raise LoginNeeded(here(request))
     if not at_least(visitor.citizen.loa, "substantial"):
-        raise NotAllowed
+        raise StepUpNeeded("substantial", here(request))
     return visitor.citizen
 
 

@@ -31,7 +31,9 @@ function newProvider(issuer) {
   const provider = new Provider(issuer, {
     clients,
     jwks: { keys },
-    cookies: { keys: ["for a test and nothing else"] },
+    // The standard asks every provider to take a logout by POST; this one must be told to.
+    enableHttpPostMethods: true,
+    cookies: { keys: ["for a test and nothing else"], long: { httpOnly: true, sameSite: "none" } },
     pkce: { required: () => true },
     claims: { openid: ["sub"], mitid: Object.keys(claims).filter((name) => name !== "dk.cpr"), ssn: ["dk.cpr"] },
     // As a Danish broker does: everything stands in the ID token.

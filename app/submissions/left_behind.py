@@ -1,0 +1,48 @@
+"""What was typed on a page whose session was over when it was sent: it goes through the login with
+them, and stands in the fields again when they come back.
+
+Only on that page, only in that draft, which must be theirs, once, and not saved until they press.
+"""
+
+import json
+
+from fastapi import Request
+from sqlalchemy import select, update
+
+from app.auth.models import SessionRow
+from app.database import database
+from app.errors import LeftBehind
+from app.forms.posted import Posted
+from app.submissions.filling import Filling
+from app.way_back import here
+
+MOST_BYTES = 64 * 1024
+
+
+def left_behind_in(request: Request, posted: Posted) -> LeftBehind | None:
+    """What is worth keeping of a page that was sent; None for one without anything typed, or
+    with more than a page of ours can hold."""
+    fields = {name: values for name, values in posted.fields().items() if name != "_action"}
+    kept = LeftBehind(here(request), posted.one("draft"), fields)
+    if not fields.keys() - {"draft", "revision"}:
+        return None
+    return kept if len(json.dumps(fields).encode()) <= MOST_BYTES else None
+
+
+def take_up(request: Request, filling: Filling) -> Posted | None:
+    """What this visit left behind on this page of this draft; whatever it was, it is now gone."""
+    session_id = getattr(request.state, "left_behind_in", None)
+    if session_id is None:
+        return None
+    with database().writing.begin() as session:
+        found = select(SessionRow.left_behind).where(SessionRow.id == session_id).with_for_update()
+        kept = session.scalars(found).one_or_none()
+        session.execute(
+            update(SessionRow).where(SessionRow.id == session_id).values(left_behind=None)
+        )
+    if kept is None:
+        return None
+    left = LeftBehind(**kept)
+    # The address may say which draft it is, or leave it to us: the draft itself must be the one.
+    same_page = left.path.partition("?")[0] == request.url.path
+    return Posted.of(left.fields) if same_page and left.draft == str(filling.draft.id) else None

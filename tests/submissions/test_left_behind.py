@@ -1,0 +1,239 @@
+"""What was typed when the session was over, or the login too low, comes back after the login."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from sqlalchemy import delete, select, update
+
+from app.auth.models import LoginUnderWay, SessionRow
+from app.clock import now
+from app.forms.catalogue import published
+from app.submissions import left_behind
+from app.submissions.models import Draft
+from tests.citizen import Browser
+from tests.service import Service
+from tests.submissions.walks import day_fields, reports_rats
+
+SAME = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture
+def ada(service: Service) -> Browser:
+    """Ada, at a page of her move."""
+    ada = service.citizen("ada").starts("flytning").sends()
+    assert ada.path == "/flytning/hvornaar"
+    return ada
+
+
+def sends_too_late(service: Service, ada: Browser, **typed: str) -> str:
+    """The session ends, and then the page is sent; gives where that leads."""
+    with service.database.writing.begin() as session:
+        session.execute(update(SessionRow).values(seen_at=now() - timedelta(hours=1)))
+    return sends(ada, **typed)
+
+
+def sends(ada: Browser, **typed: str) -> str:
+    fields = {name: ada.value(name) for name in ("draft", "revision")} | {
+        name.replace("__", "-"): value for name, value in typed.items()
+    }
+    answer = ada.client.post(ada.address, data=fields, headers=SAME, follow_redirects=False)
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+def logs_in(browser: Browser, address: str, person: str, level: str = "Substantial") -> Browser:
+    answer = httpx.get(f"{address}&login_hint={person}&level={level}")
+    back = urlsplit(answer.headers["location"])
+    return browser.opens(f"{back.path}?{back.query}")
+
+
+BROUGHT_BACK = "det, du skrev, er her stadig"
+
+
+def kept(service: Service) -> dict[str, Any]:
+    with service.database.reading.begin() as session:
+        return dict(session.scalars(select(Draft.answers)).one())
+
+
+def test_it_stands_in_the_fields_again_and_is_not_saved_until_they_press(
+    service: Service, ada: Browser
+):
+    before = kept(service)
+    typed = day_fields("move_date", 7)
+    address = sends_too_late(service, ada, **typed)
+    assert address.startswith(f"{service.standins}/idp/citizen/authorize?")
+
+    logs_in(ada, address, "ada")
+
+    assert (ada.path, ada.status) == ("/flytning/hvornaar", 200)
+    assert BROUGHT_BACK in ada.words
+    for name, value in typed.items():
+        assert ada.value(name.replace("__", "-")) == value
+    assert kept(service) == before
+    assert ada.sends().path == "/flytning/hvorhen"
+    assert kept(service) != before
+
+
+def test_what_cannot_be_understood_comes_back_as_it_was_typed(service: Service, ada: Browser):
+    logs_in(ada, sends_too_late(service, ada, move_date__day="<31>"), "ada")
+    assert ada.value("move_date-day") == "<31>"
+    assert ada.problems() == []
+
+
+def test_it_comes_back_once(service: Service, ada: Browser):
+    logs_in(ada, sends_too_late(service, ada, **day_fields("move_date", 7)), "ada")
+    ada.opens("/flytning/hvornaar")
+    assert BROUGHT_BACK not in ada.words
+    assert ada.value("move_date-day") == ""
+    with service.database.reading.begin() as session:
+        living = select(SessionRow.left_behind).where(
+            SessionRow.seen_at > now() - timedelta(hours=1)
+        )
+        assert session.scalars(living).all() == [None]
+
+
+def test_another_person_sees_nothing_of_it(service: Service, ada: Browser):
+    logs_in(ada, sends_too_late(service, ada, **day_fields("move_date", 7)), "bo")
+    ada.starts("flytning")
+    assert BROUGHT_BACK not in ada.words
+    with service.database.reading.begin() as session:
+        rows = session.scalars(select(SessionRow.left_behind)).all()
+    # It stood in Bo's session, unseen, until the first page that he opened.
+    assert set(rows) == {None}
+
+
+def test_on_another_page_it_is_not_shown(service: Service, ada: Browser):
+    address = sends_too_late(service, ada, **day_fields("move_date", 7))
+    back = urlsplit(httpx.get(f"{address}&login_hint=ada").headers["location"])
+    ada.client.get(f"{back.path}?{back.query}", follow_redirects=False)
+    ada.opens("/flytning/dig")
+    assert BROUGHT_BACK not in ada.words
+
+
+def test_nothing_of_it_is_readable_in_the_database(service: Service, ada: Browser):
+    sends_too_late(service, ada, move_date__day="tredive")
+    with service.database.reading.begin() as session:
+        connection = session.connection()
+        rows = connection.exec_driver_sql("SELECT secrets FROM logins_under_way").scalars().all()
+    assert rows
+    assert not any(b"tredive" in bytes(each) for each in rows)
+
+
+def test_ten_minutes_later_it_is_gone(service: Service, ada: Browser):
+    address = sends_too_late(service, ada, **day_fields("move_date", 7))
+    with service.database.writing.begin() as session:
+        session.execute(update(LoginUnderWay).values(started_at=now() - timedelta(minutes=11)))
+    logs_in(ada, address, "ada")
+    assert ada.status == 400
+
+
+def test_more_than_a_page_can_hold_is_not_kept_and_the_login_goes_on(
+    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(left_behind, "MOST_BYTES", 100)
+    address = sends_too_late(service, ada, move_date__day="x" * 100)
+    assert address == "/log-ind?tilbage=/flytning/hvornaar"
+
+
+def test_giving_up_at_the_login_keeps_it_for_another_try(service: Service, ada: Browser):
+    address = sends_too_late(service, ada, **day_fields("move_date", 7))
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    ada.opens(f"/log-ind/svar?state={state}&error=access_denied")
+    assert ada.status == 403
+    form = ada._main_form()
+    again = ada.client.post(
+        form.get("action"), data=dict(form.fields), headers=SAME, follow_redirects=False
+    )
+    logs_in(ada, str(again.headers["location"]), "ada")
+    assert BROUGHT_BACK in ada.words
+
+
+def test_the_page_that_saves_itself_keeps_the_answers_and_no_session_alive(
+    service: Service, ada: Browser
+):
+    silent = now() - timedelta(minutes=20)
+    with service.database.writing.begin() as session:
+        session.execute(update(SessionRow).values(seen_at=silent))
+    fields = {name: ada.value(name) for name in ("draft", "revision")}
+    day = {name.replace("__", "-"): value for name, value in day_fields("move_date", 7).items()}
+    answer = ada.client.post(
+        ada.address,
+        data=fields | day | {"_action": "later"},
+        headers=SAME | {"sign-of-life": "no"},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 204
+    assert int(answer.headers["draft-revision"]) == int(fields["revision"]) + 1
+    assert "move_date" in kept(service)
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(SessionRow.seen_at)).one() == silent
+
+
+# --- a login that is too low
+
+
+@pytest.fixture
+def high(service: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
+    """The move asks for the highest level."""
+    monkeypatch.setattr(published()["flytning"], "login", "high")
+    return service
+
+
+def test_a_form_that_needs_more_leads_to_a_step_up_and_straight_back(high: Service):
+    ada = high.citizen("ada", loa="substantial")
+    answer = ada.client.post("/flytning", headers=SAME, follow_redirects=False)
+    assert answer.headers["location"] == "/log-ind?niveau=high&tilbage=/flytning"
+    asked = ada.client.get(answer.headers["location"], follow_redirects=False)
+    logs_in(ada, str(asked.headers["location"]), "ada", "High")
+    assert ada.path == "/flytning/dig", "begun at once, as they had asked for"
+
+
+def test_in_the_middle_of_a_form_nothing_is_lost(
+    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    drafts = select(Draft.id)
+    with service.database.reading.begin() as session:
+        before = session.scalars(drafts).all()
+    monkeypatch.setattr(published()["flytning"], "login", "high")
+    typed = day_fields("move_date", 7)
+    logs_in(ada, sends(ada, **typed), "ada", "High")
+    assert (ada.path, BROUGHT_BACK in ada.words) == ("/flytning/hvornaar", True)
+    assert ada.value("move_date-day") == typed["move_date__day"]
+    assert ada.sends().path == "/flytning/hvorhen"
+    with service.database.reading.begin() as session:
+        assert session.scalars(drafts).all() == before
+
+
+def test_whoever_comes_back_with_too_little_still_has_what_they_typed(
+    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(published()["flytning"], "login", "high")
+        address = sends(ada, **day_fields("move_date", 7))
+        logs_in(ada, address, "ada", "Substantial")
+        assert ada.sees == "Opgaven kræver et mere sikkert login"
+        (again,) = ada.page.cssselect("main a.button-primary")
+        asked = ada.client.get(again.get("href"), follow_redirects=False)
+        logs_in(ada, str(asked.headers["location"]), "ada", "High")
+        assert (ada.path, BROUGHT_BACK in ada.words) == ("/flytning/hvornaar", True)
+
+
+def test_a_stranger_is_asked_for_the_level_at_once(high: Service):
+    answer = high.browser().client.get("/flytning/dig", follow_redirects=False)
+    assert answer.headers["location"] == "/log-ind?tilbage=/flytning/dig&niveau=high"
+
+
+def test_a_form_without_login_never_asks_for_one(service: Service):
+    browser = reports_rats(service.browser())
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(LoginUnderWay)).all() == []
+    # Nor when the visit is over: it begins again at the form's own first page.
+    with service.database.writing.begin() as session:
+        session.execute(delete(SessionRow))
+    fields = {name: browser.value(name) for name in ("draft", "revision")}
+    for path in ("/rotter/kontroller", "/rotter/hvor"):
+        answer = browser.client.post(path, data=fields, headers=SAME, follow_redirects=False)
+        assert answer.headers["location"] == "/rotter"
