@@ -201,6 +201,7 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "phone": (_plain, _inside("contact", "phone")),
     "email": (_plain, _inside("contact", "email")),
     "dpo_email": (_plain, _inside("contact", "dpo_email")),
+    "security_email": (_plain, _inside("contact", "security_email")),
     "postal_address": (_plain, _inside("contact", "postal_address")),
     "website": (_address, _inside("contact", "website")),
     "opening_hours": (_lines, _column("opening_hours", empty=())),

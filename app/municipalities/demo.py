@@ -16,6 +16,7 @@ CONTACTS = {
         "phone": "70 10 06 57",
         "email": "kommunen@herning.example",
         "dpo_email": "dpo@herning.example",
+        "security_email": "sikkerhed@herning.example",
         "postal_address": "Torvet 5, 7400 Herning",
         "website": "https://www.herning.example",
     },

@@ -38,6 +38,7 @@ class Municipality:
     phone: str
     email: str
     dpo_email: str
+    security_email: str
     postal_address: str
     website: str
     opening_hours: tuple[str, ...]
@@ -86,6 +87,7 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         phone=contact.get("phone", ""),
         email=contact.get("email", ""),
         dpo_email=contact.get("dpo_email", ""),
+        security_email=contact.get("security_email", ""),
         postal_address=contact.get("postal_address", ""),
         website=contact.get("website", ""),
         opening_hours=tuple(row.opening_hours),

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.clock import now
 from app.forms.catalogue import published
 from app.municipalities import current
-from app.municipalities.models import OfferRow
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from tests.service import Service
 
 
@@ -59,14 +61,56 @@ def test_leaving_is_told_before_it_is_done(service: Service):
     }
 
 
-def test_who_finds_a_weakness_finds_whom_to_tell(service: Service):
-    answer = service.browser().client.get("/.well-known/security.txt")
+def security_txt(service: Service, host: str = "localhost") -> dict[str, list[str]]:
+    """The fields of the file, as RFC 9116 has them: a name and values, each on a line."""
+    answer = service.browser(host).client.get("/.well-known/security.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
-    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
-    assert "Contact: mailto:kommunen@herning.example" in answer.text
-    assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
-    expires = datetime.fromisoformat(fields["Expires"])
-    assert 100 < (expires - now()).days < 365
+    fields: dict[str, list[str]] = {}
+    for line in answer.text.splitlines():
+        name, value = line.split(": ", 1)
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def with_contact(service: Service, code: str, base_url: str = "", **contact: str) -> None:
+    with service.database.writing.begin() as session:
+        row = session.get_one(MunicipalityRow, code)
+        row.contact = contact
+        row.base_url = base_url or row.base_url
+    current.forget()
+
+
+def test_who_finds_a_weakness_finds_whom_to_tell(service: Service):
+    fields = security_txt(service)
+    assert fields.keys() == {"Contact", "Expires", "Preferred-Languages", "Canonical"}
+    assert fields["Contact"] == ["mailto:sikkerhed@herning.example"]
+    assert fields["Canonical"] == ["http://localhost/.well-known/security.txt"]
+    assert fields["Preferred-Languages"] == ["da, en"]
+    (expires,) = fields["Expires"]
+    assert 100 < (datetime.fromisoformat(expires) - now()).days < 365
+
+
+def test_each_municipality_is_told_of_its_own(service: Service):
+    there = security_txt(service, "vallensbaek.localhost")
+    assert there["Contact"] == ["mailto:kommunen@vallensbaek.example", "tel:+4570100187"]
+    assert "herning" not in str(there)
+
+
+def test_a_municipality_with_a_website_alone_is_told_there(service: Service):
+    with_contact(service, "0657", website="https://www.herning.example/")
+    assert security_txt(service)["Contact"] == ["https://www.herning.example/"]
+    with_contact(service, "0657")
+    assert service.browser().client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_it_is_to_be_believed_at_every_address_of_ours(service: Service):
+    with_contact(service, "0657", base_url="https://localhost", email="kommunen@herning.example")
+    with service.database.writing.begin() as session:
+        session.add(HostRow(host="flyt.herning.example", municipality_code="0657"))
+        hosts = session.scalars(select(HostRow.host).where(HostRow.municipality_code == "0657"))
+        ours = {f"https://{host}/.well-known/security.txt" for host in hosts}
+    assert "https://flyt.herning.example/.well-known/security.txt" in ours
+    assert set(security_txt(service)["Canonical"]) == ours
 
 
 def test_what_is_personal_is_not_for_search_engines(service: Service):
