@@ -16,6 +16,7 @@ from app import worker
 from app.municipalities import current
 from app.municipalities.models import MunicipalityRow, OfferRow
 from app.standins import organisations, persons
+from tests.auth.acting import acts_for, gives, presses
 from tests.auth.walking import as_person
 from tests.citizen import Browser
 from tests.integrations.served import fall_due
@@ -34,7 +35,17 @@ TYPED = (
     "Ægypterbroen", "yxkatte", "brevdue",
 )  # fmt: skip
 # What the registers answered, and what was chosen and made of it.
-KNOWN = ("Rendsagervej 7", "Østergade 40", "gnawing", "me_and_others", "Flytning pr. ", "lodger")
+KNOWN = (
+    "Rendsagervej 7",
+    "Østergade 40",
+    "99000104",
+    "9900010402",
+    "VVS ApS",
+    "gnawing",
+    "me_and_others",
+    "Flytning pr. ",
+    "lodger",
+)
 
 
 def log_in(service: Service, who: str, back: str, host: str = "localhost") -> Browser:
@@ -52,7 +63,8 @@ def leave(browser: Browser, back: str, staff: bool = False) -> str:
 def come_back(browser: Browser, provider: str, who: str, back: str) -> Browser:
     browser.opens(as_person(provider, who))
     if browser.path.startswith("/log-ind/vaelg"):
-        browser.sends(person="1" if "@" in who else "0")
+        # Whoever logs in with the company's key is the company first, and may be themselves.
+        browser.sends(person="0")
     return browser
 
 
@@ -69,6 +81,7 @@ def a_day(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     cannot_log_in(service)
     tells_no_cpr_number(service)
     acts_for_a_company(service)
+    acts_with_a_power(service)
     the_worker_tries(service)
     staff_look(service, ada.path.rpartition("/")[2])
     takes_it_along(ada, receipt)
@@ -224,8 +237,30 @@ def tells_no_cpr_number(service: Service) -> None:
 
 def acts_for_a_company(service: Service) -> None:
     (company,) = (each for each in organisations.with_a_login() if each.startswith("victor@"))
-    victor = log_in(service, company, "/mine-sager")
-    assert victor.status in (200, 403)
+    victor = log_in(service, company, "/lokaler").starts("lokaler")
+    assert victor.path == "/lokaler/jer", (victor.path, victor.words)
+    victor.sends().sends(unit="9900010402").sends(place="meeting_room", purpose=MORE)
+    victor.sends(begins="18", ends="21.30", people="12", **day_fields("day", 14))
+    victor.sends(wishes=RATS).sends(phone=PHONE, email=EMAIL)
+    assert victor.path == "/lokaler/kontroller", (victor.path, victor.problems())
+    victor.sends()
+    assert victor.sees == "Kvittering"
+
+
+def acts_with_a_power(service: Service) -> None:
+    """Karen gives Lene the right to act for her, after writing a wrong number; Lene begins."""
+    karen = log_in(service, "karen", "/fuldmagter")
+    karen.opens("/fuldmagter/giv").sends(
+        holder_cpr=WRONG_CPR, holder_name=HOST, what="everything", declared="yes"
+    )
+    gives(karen, "lene")
+    lene = log_in(service, "lene", "/fuldmagter").opens("/fuldmagter")
+    presses(lene, f"Sig ja til fuldmagten fra {persons.by_key('karen').name}")
+    acts_for(lene, persons.by_key("karen").name).starts("adressebeskyttelse").sends()
+    assert lene.status == 200
+    withdrawn = presses(karen.opens("/fuldmagter"), "Træk tilbage")
+    assert withdrawn.status == 200
+    lene.sends()
 
 
 def the_worker_tries(service: Service) -> None:
