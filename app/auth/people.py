@@ -84,6 +84,16 @@ def at_least(loa: Loa, needed: Loa | Literal["none"]) -> bool:
 Identity: TypeAlias = Citizen | Company | Staff
 
 
+def is_same(one: Identity, other: Identity) -> bool:
+    """Whether two logins are of one and the same, however sure each of them is."""
+    return _who(one) == _who(other)
+
+
+def _who(person: Identity) -> tuple[str, str]:
+    number = getattr(person, "cvr", "") or getattr(person, "cpr", "")
+    return person.kind, number or person.uuid
+
+
 @dataclass(frozen=True)
 class Login:
     """What a login provider has told of one login: everybody it may be, and its own names for it.

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.models import SessionRow
-from app.auth.people import Identity, Login, from_kept, to_keep
+from app.auth.people import Identity, Login, from_kept, is_same, to_keep
 from app.clock import now
 from app.errors import LeftBehind
 from app.municipalities.municipality import Municipality
@@ -198,6 +198,8 @@ def _begin(row: SessionRow, login: Login | None) -> str:
 
 def _note_login(row: SessionRow, login: Login) -> None:
     chosen = login.only or _chosen_before(row, login)
+    if chosen is None or row.person is None or not is_same(chosen, from_kept(row.person)):
+        row.acting_for = None
     row.identities = [to_keep(person) for person in login.identities]
     row.person = None if chosen is None else to_keep(chosen)
     row.new_login_at = None
@@ -225,16 +227,8 @@ def _chosen_before(row: SessionRow, login: Login) -> Identity | None:
     """The same one as before, as this login has it: whoever steps up does not choose again."""
     if row.person is None:
         return None
-    before = _who(from_kept(row.person))
-    return next((person for person in login.identities if _who(person) == before), None)
-
-
-def _who(person: Identity) -> tuple[str, str]:
-    """The kind of person, and the number or name that is only theirs."""
-    for name in ("cvr", "cpr"):
-        if number := getattr(person, name, ""):
-            return person.kind, number
-    return person.kind, person.uuid
+    before = from_kept(row.person)
+    return next((person for person in login.identities if is_same(person, before)), None)
 
 
 def _tell_the_others(session: Session, row: SessionRow) -> None:

@@ -119,6 +119,26 @@ def test_whoever_had_chosen_who_to_be_does_not_choose_again(
         assert (row.person["kind"], row.person["loa"]) == ("company", "high")
 
 
+def test_whomever_they_acted_for_they_still_do_and_nobody_else_does(
+    database: Database, herning: Municipality
+):
+    def login(loa: str, name: str = "ada") -> Login:
+        person = Citizen("7405880012", "Ada", "a", loa)  # type: ignore[arg-type]
+        return Login((person,), "https://broker.example", name)
+
+    with database.writing.begin() as session:
+        _, row = sessions.open_session(session, herning, login("low"))
+        row.acting_for = {"cpr": "another"}
+        session.flush()
+        sessions.log_in_to(session, herning, login("high"), row.id)
+        assert row.acting_for == {"cpr": "another"}
+        key = sessions.log_in_to(session, herning, login("high", "bo"), row.id)
+        session.flush()
+        other = sessions.find_session(session, herning, key)
+        assert other is not None
+        assert other.acting_for is None
+
+
 def test_a_session_lasts_as_long_as_the_settings_say(
     database: Database, herning: Municipality, monkeypatch: pytest.MonkeyPatch
 ):
