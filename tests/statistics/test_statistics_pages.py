@@ -75,17 +75,17 @@ def test_the_csv_has_a_header_and_a_row_per_day(service: Service, happened):
 @pytest.mark.parametrize(
     ("kle", "seen"),
     [
-        (("*",), {"flytning", "rotter"}),
-        (("23.*",), {"flytning"}),
-        (("09.08.*",), {"rotter"}),
-        (("23.05.10", "09.*"), {"flytning", "rotter"}),
-        (("23",), set()),
-        ((), set()),
+        (("*",), ("flytning", "rotter")),
+        (("23.*",), ("flytning",)),
+        (("09.08.*",), ("rotter",)),
+        (("23.05.10", "09.*"), ("flytning", "rotter")),
+        (("23",), ()),
+        ((), ()),
     ],
     ids=str,
 )
 def test_staff_see_only_the_figures_their_kle_numbers_cover(
-    service: Service, happened, kle: tuple[str, ...], seen: set[str]
+    service: Service, happened, kle: tuple[str, ...], seen: tuple[str, ...]
 ):
     happened(ACTIVATION)
     happened(ACTIVATION, form="rotter", kle="09.08.20")
@@ -95,11 +95,11 @@ def test_staff_see_only_the_figures_their_kle_numbers_cover(
         recount(session)
     staff = service.staff("strategist", kle=kle)
     lines = cells(staff.opens(CSV).text)[1:]
-    assert {line[2] for line in lines} == seen
+    assert sorted({line[2] for line in lines}) == sorted(seen)
     assert len(lines) == 2 * len(seen)
     words = staff.opens("/personale/statistik").words
     shown = {"Meld flytning": "flytning", "Anmeld rotter": "rotter"}
-    assert {slug for title, slug in shown.items() if title in words} == seen
+    assert {slug for title, slug in shown.items() if title in words} == set(seen)
 
 
 def test_a_machine_gets_the_figures_of_its_municipality_with_its_token(service: Service, happened):
