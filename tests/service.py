@@ -40,13 +40,20 @@ class Service:
         """A browser of somebody not logged in."""
         return Browser(TestClient(self.app, base_url=f"http://{host}"), host)
 
-    def citizen(self, key: str, host: str = "localhost", loa: str = "substantial") -> Browser:
-        """A browser in which one of the test persons has logged in."""
+    def citizen(
+        self,
+        key: str,
+        host: str = "localhost",
+        loa: str = "substantial",
+        name: str | None = None,
+    ) -> Browser:
+        """A browser in which one of the test persons has logged in; `name` is what the login says
+        where that is another."""
         person = persons.by_key(key)
         return self._logged_in(
             Citizen(
                 cpr=person.cpr,
-                name=person.name,
+                name=person.name if name is None else name,
                 uuid=person.key,
                 loa=loa,  # type: ignore[arg-type]
             ),

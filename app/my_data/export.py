@@ -4,19 +4,27 @@ The right of access and to data portability (GDPR articles 15 and 20). Moments a
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.access_log import Access
+from app.auth.powers.models import PowerOfAttorney
+from app.auth.powers.shown import shown_to_grantor, shown_to_holder
 from app.auth.roles import ROLE_NAMES
-from app.forms.messages import in_danish
+from app.clock import today
+from app.forms.messages import in_danish, write_date
 from app.languages import translate_to
 from app.my_data.held import Held, from_registers
 from app.pages import write_moment
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
+from app.submissions.who import sender_in_words
 from app.templating import templates
 
 ROW = ("step_title", "label", "value", "origin")
+# Of whoever acted: not their CPR number, which is theirs.
+ACTED_BY = ("kind", "name", "capacity", "proven")
+MOMENTS = ("granted_at", "accepted_at", "declined_at", "withdrawn_at")
 
 
 def as_json(held: Held) -> str:
@@ -34,6 +42,10 @@ def as_json(held: Held) -> str:
         },
         "drafts": [_draft(filling) for filling in held.fillings],
         "submissions": [_submission(held, submission) for submission in held.submissions],
+        "powers_of_attorney": {
+            "given": [_power(power, "holder") for power in held.given],
+            "received": [_power(power, "grantor") for power in held.received],
+        },
         "logins": [
             {
                 "opened_at": login.opened_at.isoformat(),
@@ -57,7 +69,11 @@ def html_of(held: Held, language: str) -> str:
             held=held,
             language=language,
             drafts=[(filling, filling.rows(t, language)) for filling in held.fillings],
+            given=[shown_to_grantor(power, t) for power in held.given],
+            received=[shown_to_holder(power, t) for power in held.received],
+            sender=lambda submission: sender_in_words(submission.applicant, submission.acted_by, t),
             role_names=ROLE_NAMES,
+            day=lambda day: write_date(day, t),
             moment=lambda moment: write_moment(moment, t),
         )
     )
@@ -86,13 +102,31 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "filed_at": submission.filed_at and submission.filed_at.isoformat(),
         "filed_as": submission.filed_as,
         "keep_until": submission.keep_until and submission.keep_until.isoformat(),
+        "proven": submission.applicant.get("proven"),
+        "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
         "rows": _rows(submission.shown),
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
     }
 
 
 def _rows(rows: Any) -> list[dict[str, str]]:
-    return [{name: row[name] for name in ROW} for row in rows]
+    return [_some(row, ROW) for row in rows]
+
+
+def _some(kept: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: kept[name] for name in names if name in kept}
+
+
+def _power(power: PowerOfAttorney, other: str) -> dict[str, Any]:
+    """One power of attorney; `other` is the one of the two whom it is not the export of."""
+    moments = {name: getattr(power, name) for name in MOMENTS}
+    return {
+        other: {"name": power.people[other]["name"]},
+        "covers": power.covers,
+        "until": power.until.isoformat(),
+        "state": power.state(today()),
+        **{name: moment and moment.isoformat() for name, moment in moments.items()},
+    }
 
 
 def _access(access: Access) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from app.access_log import Access, accesses
 from app.auth.models import SessionRow
 from app.auth.people import Citizen
+from app.auth.powers.models import PowerOfAttorney
+from app.auth.powers.powers import given_by
 from app.auth.powers.scope import EVERYTHING
 from app.clock import now
 from app.contacts import Contact, contact_of
@@ -41,7 +43,8 @@ class Login:
 
 @dataclass(frozen=True)
 class Held:
-    """All of it, newest first in each part, as of `at`."""
+    """All of it, newest first in each part, as of `at`; of powers of attorney those that they have
+    `given`, and those `received` that were written for them."""
 
     municipality: Municipality
     citizen: Citizen
@@ -49,14 +52,21 @@ class Held:
     contact: Contact | None
     fillings: Sequence[Filling]
     submissions: Sequence[Submission]
+    given: Sequence[PowerOfAttorney]
+    received: Sequence[PowerOfAttorney]
     logins: Sequence[Login]
     accesses: Sequence[Access]
 
 
 def held_about(
-    session: Session, municipality: Municipality, citizen: Citizen, session_id: UUID | None
+    session: Session,
+    municipality: Municipality,
+    citizen: Citizen,
+    session_id: UUID | None,
+    received: Sequence[PowerOfAttorney],
 ) -> Held:
-    """What we hold; `session_id` is the visit they are here in."""
+    """What we hold; `session_id` is the visit they are here in, `received` was found before, since
+    the register may have to be asked for it."""
     who = acting_citizen(municipality, citizen)
     return Held(
         municipality=municipality,
@@ -65,6 +75,8 @@ def held_about(
         contact=contact_of(session, municipality.code, citizen.cpr),
         fillings=open_fillings(session, municipality, who, EVERYTHING),
         submissions=_submissions(session, municipality, who.applicant_digests),
+        given=given_by(session, municipality, citizen),
+        received=received,
         logins=_logins(session, municipality, session_id),
         accesses=accesses(session, municipality.code, citizen.cpr),
     )

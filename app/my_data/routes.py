@@ -10,6 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from app import contacts
 from app.auth.people import Citizen
+from app.auth.powers.received import received_by
+from app.auth.powers.shown import shown_to_grantor, shown_to_holder
 from app.auth.roles import ROLE_NAMES
 from app.auth.visitor import CurrentCitizen, CurrentVisitor
 from app.database import database
@@ -88,8 +90,9 @@ def as_pdf(
 
 
 def _held(municipality: Municipality, visitor: CurrentVisitor, citizen: Citizen) -> Held:
+    received = received_by(municipality, citizen)
     with database().reading.begin() as session:
-        return held_about(session, municipality, citizen, visitor.session_id)
+        return held_about(session, municipality, citizen, visitor.session_id, received)
 
 
 def _keep(municipality: Municipality, citizen: Citizen, *, phone: str, email: str) -> None:
@@ -106,6 +109,7 @@ def _page(
     said: str = "",
     status: int = 200,
 ) -> Response:
+    t = translator_of(request)
     return page(
         request,
         "my_data/show.html",
@@ -114,6 +118,8 @@ def _page(
         fields=fields,
         problems=problem_links(fields),
         said=said,
+        given=[shown_to_grantor(power, t) for power in held.given],
+        received=[shown_to_holder(power, t) for power in held.received],
         role_names=ROLE_NAMES,
     )
 

@@ -259,11 +259,13 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "problems": [],
                 "said": said,
                 "role_names": ROLE_NAMES,
+                "given": powers,
+                "received": powers,
             },
         )
-        for held, fields, said in (
-            (NOTHING_HELD, contact_form.fields(None), "slettet"),
-            (HELD, contact_form.fields(HELD.contact), "gemt"),
+        for held, fields, said, powers in (
+            (NOTHING_HELD, contact_form.fields(None), "slettet", []),
+            (HELD, contact_form.fields(HELD.contact), "gemt", [A_POWER]),
         )
     ),
     ("my_cases/list.html", {"fillings": [], "cases": []}),

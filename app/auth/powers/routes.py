@@ -1,6 +1,5 @@
 """`/fuldmagter`: give a power of attorney, take it back, take one on, and act for another."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from app.auth.powers import powers, relations
 from app.auth.powers.ending import begin_acting, end_acting
 from app.auth.powers.giving import Giving
 from app.auth.powers.models import PowerOfAttorney
-from app.auth.powers.relations import Relations
+from app.auth.powers.received import meant_for, received_by
 from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, shown_to_holder
 from app.auth.visitor import CurrentVisitor
 from app.clock import today
@@ -54,7 +53,7 @@ def show_powers(
     with database().reading.begin() as session:
         given = powers.given_by(session, municipality, citizen)
         taken = powers.given_to(session, municipality, citizen)
-    meant = _meant(citizen, related, taken)
+    meant = meant_for(citizen, related, taken)
     states = {power.id: power.state(today()) for power in meant}
     return page(
         request,
@@ -173,24 +172,10 @@ def _related(municipality: Municipality, citizen: Citizen, named: str) -> Acting
 
 def _must_be_meant(municipality: Municipality, citizen: Citizen, power_id: UUID) -> PowerOfAttorney:
     """The power, if it was written for them; else there is no such page."""
-    with database().reading.begin() as session:
-        taken = powers.given_to(session, municipality, citizen)
-    found = [power for power in taken if power.id == power_id]
-    related = Relations(silent=True)
-    if found and not _meant(citizen, related, found):
-        # The login's name does not fit; the register may know them by another.
-        related = relations.ask(municipality, citizen)
-    meant = _meant(citizen, related, found)
-    if not meant:
-        raise PageNotFound
-    return meant[0]
-
-
-def _meant(
-    citizen: Citizen, related: Relations, taken: Sequence[PowerOfAttorney]
-) -> list[PowerOfAttorney]:
-    names = [name for name in (citizen.name, related.name) if name]
-    return [power for power in taken if powers.is_meant(power, citizen, names)]
+    for power in received_by(municipality, citizen):
+        if power.id == power_id:
+            return power
+    raise PageNotFound
 
 
 def _giving_page(
