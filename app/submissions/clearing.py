@@ -23,6 +23,7 @@ NOBODY: dict[str, object] = {
     "rows": [],
     "shown": [],
     "texts": {},
+    "filed_as": None,
     "receipt_file_id": None,
 }
 

@@ -67,7 +67,8 @@ class Submission(Base):
     on nothing needs the form: it may change or close tomorrow.
 
     `applicant` is whose case it is and `acted_by` who acted for them, each with how it was
-    `proven`. Each gets a letter: `letter_sent_at` and `acting_letter_sent_at`.
+    `proven`. Each gets a letter: `letter_sent_at` and `acting_letter_sent_at`. `filed_as` is the
+    case system's own number, sealed too: some number their cases by CPR number.
 
     `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
     reference and its times, and nothing of anybody.
@@ -103,7 +104,7 @@ class Submission(Base):
     keep_days: Mapped[int]
     submitted_at: Mapped[datetime]
     filed_at: Mapped[datetime | None]
-    filed_as: Mapped[str | None] = mapped_column(String(120))
+    filed_as: Mapped[str | None] = mapped_column(SealedJSON("submissions.filed_as"))
     receipt_made_at: Mapped[datetime | None]
     receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
     letter_sent_at: Mapped[datetime | None]

@@ -5,11 +5,16 @@ from pathlib import Path
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app.database import open_database
 from app.every_table import every_table
+from app.submissions.models import Submission
 from tests.databases import Databases, alembic_config, engine_of
+from tests.service import Service, committed_service, standins
+from tests.submissions.walks import moves_alone
+
+__all__ = ["committed_service", "standins"]
 
 FILES = Path(__file__).parents[2] / "migrations" / "versions"
 
@@ -40,3 +45,30 @@ def test_up_down_and_up_again_leaves_the_tables_as_they_are_written(databases: D
         command.check(config)
     database.dispose()
     databases.drop(url)
+
+
+def test_case_numbers_that_stood_in_the_open_are_sealed_and_can_be_opened_again(
+    committed_service: Service,
+):
+    database = committed_service.database
+    for key in ("ada", "bo"):
+        moves_alone(committed_service.citizen(key)).sends()
+    with database.writing.begin() as session:
+        first, _ = session.scalars(select(Submission).order_by(Submission.submitted_at))
+        first.filed_as = "7405880118"
+
+    def raw() -> list[object]:
+        asked = "SELECT filed_as FROM submissions ORDER BY submitted_at"
+        return list(connection.exec_driver_sql(asked).scalars())
+
+    with engine_of(database).begin() as connection:
+        config = alembic_config(connection=connection)
+        command.downgrade(config, "0006")
+        assert raw() == ["7405880118", None]
+        command.upgrade(config, "head")
+        sealed, none = raw()
+        assert isinstance(sealed, bytes)
+        assert (b"7405880118" in sealed, none) == (False, None)
+    with database.reading.begin() as session:
+        kept = session.scalars(select(Submission.filed_as).order_by(Submission.submitted_at)).all()
+    assert kept == ["7405880118", None]

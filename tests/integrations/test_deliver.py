@@ -15,7 +15,9 @@ from app.municipalities import current
 from app.municipalities.models import OfferRow
 from app.municipalities.municipality import read
 from app.receipts import address
+from app.standins import persons
 from app.submissions.models import Submission
+from tests.dumps import stolen
 from tests.integrations.served import fall_due, the_errand, the_submission
 from tests.municipality import municipality_with
 from tests.service import Service
@@ -181,3 +183,26 @@ def test_no_transaction_is_open_while_the_case_system_thinks(
     worker.run_next(database, ["deliver"])
     assert the_submission(database).filed_as == "S-1"
     assert open_then == [0, 0]
+
+
+@pytest.mark.parametrize("number", ["{cpr}", "SAG-{cpr}-1"])
+def test_a_case_numbered_by_cpr_number_is_sealed(
+    committed_service: Service,
+    committed_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    number: str,
+):
+    """Some case systems have one case for each citizen, and number it so."""
+    ada = persons.by_key("ada")
+    given = number.format(cpr=ada.cpr)
+    moves_alone(committed_service.citizen("ada")).sends()
+    database = committed_service.database
+
+    class NumberingByCpr:
+        def file(self, _: object) -> str:
+            return given
+
+    monkeypatch.setattr("app.integrations.deliver.case_system_of", lambda *_: NumberingByCpr())
+    worker.run_next(database, ["deliver"])
+    assert the_submission(database).filed_as == given
+    assert ada.cpr.encode() not in b"".join(stolen(database, committed_url).values())

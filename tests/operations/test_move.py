@@ -83,7 +83,7 @@ def test_a_row_that_does_not_fit_leaves_the_target_empty(
     is_used(committed_service)
     with committed_service.database.writing.begin() as session:
         # SQLite lets a text be longer than its column; PostgreSQL does not.
-        session.execute(update(Submission).values(filed_as="7405880118" * 20))
+        session.execute(update(Submission).values(form_title="7405880118" * 20))
     committed_service.database.dispose()
     done = says("move", target)
     assert done.returncode == 1

@@ -22,6 +22,8 @@ def test_a_filed_submission_past_its_time_is_emptied(service: Service):
         submission = session.scalars(select(Submission)).one()
         assert submission.answers == {}
         assert submission.applicant == {}
+        assert submission.filed_as is None, "a case may be numbered by CPR number"
+        assert submission.filed_at is not None
         assert session.scalar(select(func.count()).select_from(File)) == 0
         assert session.scalar(select(func.count()).select_from(FileChunk)) == 0
     assert ada.opens(receipt).status == 410
