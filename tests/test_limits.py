@@ -9,10 +9,14 @@ from fastapi import Request
 from sqlalchemy import func, select, text, update
 
 from app import limits
+from app.access_log import AccessLogRow
+from app.auth.powers.models import PowerOfAttorney
 from app.clock import now
 from app.database import Database, database, open_database
 from app.errors import TooMany
 from app.limits import LIMITS, Limit, LimitWindow, address_of, clear_out_old, spend
+from app.submissions.reference import new_reference
+from tests.auth.acting import gives
 from tests.citizen import Browser
 from tests.databases import used_by_the_app
 from tests.service import Service, service, standins
@@ -191,6 +195,40 @@ def test_guessing_at_receipts_has_a_limit_also_from_one_address(
     stranger = service.browser()
     assert stranger.posts(rats.path, {"proof": "11 11 11 11"}).status == 422
     refused(stranger.posts(rats.path, {"proof": "20 30 40 50"}))
+
+
+def test_giving_powers_of_attorney_has_a_limit_and_keeps_what_was_typed(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tight(monkeypatch, "GIVE_POWER_PER_PERSON")
+    karen = gives(service.citizen("karen"), "lene")
+    assert karen.path == "/fuldmagter"
+    refused(gives(karen, "lene"))
+    assert karen.value("holder_name") == "Lene Kristensen"
+    assert "Du har givet mange fuldmagter på kort tid." in karen.words
+    with service.database.reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(PowerOfAttorney)) == 1
+    assert gives(service.citizen("bo"), "lene").path == "/fuldmagter", "for her alone"
+
+
+def test_staff_cannot_guess_references_all_day(service: Service, monkeypatch: pytest.MonkeyPatch):
+    reference = moves_alone(service.citizen("ada")).sends().path.removeprefix("/kvittering/")
+    tight(monkeypatch, "LOOK_UP_PER_PERSON")
+    staff = service.staff("caseworker")
+    asked = {"reference": new_reference(), "reason": "case", "other": ""}
+    assert staff.posts("/personale/opslag", asked).status == 422
+    refused(staff.posts("/personale/opslag", asked | {"reference": reference}))
+    assert staff.value("reference") == reference
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(AccessLogRow)).all() == [], "nothing was shown"
+
+
+def test_printing_what_we_hold_has_a_limit(service: Service, monkeypatch: pytest.MonkeyPatch):
+    tight(monkeypatch, "PRINT_PER_PERSON")
+    ada = service.citizen("ada").client
+    assert ada.get("/mine-data.pdf").status_code == 200
+    assert ada.get("/mine-data.pdf").status_code == 429
+    assert ada.get("/mine-data.json").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/api/v1/forms", "/api/v1/statistics/daily.csv"])

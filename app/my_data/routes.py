@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app import contacts
+from app import contacts, limits
 from app.auth.people import Citizen
 from app.auth.powers.received import received_by
 from app.auth.powers.shown import shown_to_grantor, shown_to_holder
@@ -80,10 +80,12 @@ def as_pdf(
     visitor: CurrentVisitor,
     citizen: CurrentCitizen,
 ) -> Response:
-    """Made at once, since it is asked for seldom, and with no transaction open meanwhile."""
+    """Made at once, since it is asked for seldom, and with no transaction open meanwhile. Raises
+    `TooMany`."""
     # A web program that prints nothing need not bear what prints.
     from app.receipts.pdf import printed, without_gaps
 
+    limits.spend(limits.PRINT_PER_PERSON, f"{municipality.code} {citizen.cpr}")
     held = _held(municipality, visitor, citizen)
     content = printed(without_gaps(export.html_of(held, language_of(request))))
     return _sent(content, "application/pdf", "mine-data.pdf")

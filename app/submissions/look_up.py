@@ -7,16 +7,17 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import access_log
+from app import access_log, limits
 from app.auth.people import Staff
 from app.auth.roles import StaffPage
 from app.auth.visitor import staff_opening
-from app.database import RequestSession
+from app.database import database
+from app.errors import TooMany
 from app.forms.posted import Posted
 from app.languages import Translate
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
-from app.pages import page, translator_of
+from app.pages import page, retry_after, translator_of
 from app.security import PostedForm
 from app.submissions.mine import with_progress
 from app.submissions.models import Submission
@@ -80,18 +81,24 @@ def show(
     municipality: CurrentMunicipality,
     staff: LookingStaff,
     posted: PostedForm,
-    session: RequestSession,
 ) -> Response:
     """The submission, once the access log says that it is shown: one transaction, committed
-    before the answer leaves."""
+    before the answer leaves. Each try is counted: a reference may be guessed."""
     asked, t = _asked(posted), translator_of(request)
     if problems := asked.problems(t):
         return _form(request, asked, problems)
-    submission = _find(session, municipality, staff, asked.reference)
-    if submission is None:
-        return _form(request, asked, {"reference": t(NOT_FOUND)})
-    note_access(session, staff, submission, "read", asked.reason_in_words)
-    (case,) = with_progress(session, [submission])
+    try:
+        limits.spend(limits.LOOK_UP_PER_PERSON, f"{municipality.code} {staff.uuid}")
+    except TooMany as many:
+        wait = t("Der er slået for mange op på kort tid. Vent {minutes} min., og prøv igen.")
+        said = {"reference": wait.format(minutes=many.minutes)}
+        return _form(request, asked, said, many)
+    with database().writing.begin() as session:
+        submission = _find(session, municipality, staff, asked.reference)
+        if submission is None:
+            return _form(request, asked, {"reference": t(NOT_FOUND)})
+        note_access(session, staff, submission, "read", asked.reason_in_words)
+        (case,) = with_progress(session, [submission])
     return page(request, "staff/submission.html", case=case, reason=asked.reason_in_words)
 
 
@@ -137,11 +144,15 @@ def _find(
     return found if found is not None and staff.covers(found.kle) else None
 
 
-def _form(request: Request, asked: Asked, problems: dict[str, str]) -> Response:
+def _form(
+    request: Request, asked: Asked, problems: dict[str, str], many: TooMany | None = None
+) -> Response:
+    status = 422 if problems else 200
     return page(
         request,
         "staff/look_up.html",
-        status=422 if problems else 200,
+        status=429 if many else status,
+        headers=retry_after(many) if many else None,
         asked=asked,
         problems=problems,
         reasons=REASONS,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app import limits
 from app.auth.acting_for import ActingFor
 from app.auth.people import Citizen, at_least
 from app.auth.powers import powers, relations
@@ -16,12 +17,12 @@ from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, sh
 from app.auth.visitor import CurrentVisitor
 from app.clock import today
 from app.database import database
-from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded
+from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded, TooMany
 from app.forms.messages import InvalidAnswer
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
-from app.pages import go, page, translator_of
+from app.pages import go, page, retry_after, translator_of
 from app.security import PostedForm
 from app.way_back import here
 
@@ -81,6 +82,14 @@ def give(
     reading = Giving(municipality, citizen, t).read(posted)
     problems, given = dict(reading.problems), reading.given
     if given is not None:
+        try:
+            limits.spend(limits.GIVE_POWER_PER_PERSON, f"{municipality.code} {citizen.cpr}")
+        except TooMany as many:
+            wait = t(
+                "Du har givet mange fuldmagter på kort tid. Vent {minutes} min., og prøv igen."
+            )
+            problems["holder_cpr"] = InvalidAnswer(wait.format(minutes=many.minutes))
+            return _giving_page(request, municipality, citizen, posted, problems, many)
         with database().writing.begin() as session:
             if powers.may_give_more(session, municipality, citizen):
                 powers.grant(
@@ -184,6 +193,7 @@ def _giving_page(
     citizen: Citizen,
     posted: Posted | None = None,
     problems: dict[str, InvalidAnswer] | None = None,
+    many: TooMany | None = None,
 ) -> Response:
     t = translator_of(request)
     fields = Giving(municipality, citizen, t).fields(t, posted, problems or {})
@@ -195,7 +205,8 @@ def _giving_page(
     return page(
         request,
         "powers/give.html",
-        status=422 if links else 200,
+        status=429 if many else 422 if links else 200,
+        headers=retry_after(many) if many else None,
         fields=fields,
         problems=links,
     )
