@@ -16,7 +16,7 @@ from app.auth.addresses import address_of_login, address_of_step_up, level_named
 from app.auth.choosing import choosing_address
 from app.auth.powers.ending import end_acting
 from app.auth.powers.right import RightEnded
-from app.auth.visitor import current_visitor
+from app.auth.visitor import whoever_comes
 from app.database import database
 from app.errors import (
     AddressTooLong,
@@ -34,7 +34,7 @@ from app.errors import (
 from app.municipalities.current import municipality_of
 from app.pages import asks_for_fragment, go, page, retry_after
 from app.problems import problem
-from app.submissions.acting import NoDraft, WrongApplicant
+from app.submissions.acting import NoDraft, NotCovered, WrongApplicant
 from app.submissions.current import AlreadySent
 from app.submissions.mine import submission_of_draft
 
@@ -65,6 +65,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(NoDraft, _no_draft)
     app.add_exception_handler(AlreadySent, _already_sent)
     app.add_exception_handler(WrongApplicant, _wrong_applicant)
+    app.add_exception_handler(NotCovered, _not_covered)
     app.add_exception_handler(RightEnded, _right_ended)
     app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(TimeoutError, _database_away)
@@ -156,7 +157,7 @@ def _already_sent(_: Request, situation: Exception) -> Response:
 
 def _wrong_applicant(request: Request, situation: Exception) -> Response:
     assert isinstance(situation, WrongApplicant)
-    visitor = current_visitor(request, municipality_of(request))
+    visitor = whoever_comes(request, municipality_of(request))
     return page(
         request,
         "errors/wrong_applicant.html",
@@ -166,13 +167,20 @@ def _wrong_applicant(request: Request, situation: Exception) -> Response:
     )
 
 
+def _not_covered(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, NotCovered)
+    return page(
+        request, "errors/not_covered.html", status=403, form=situation.form, why=situation.why
+    )
+
+
 def _right_ended(request: Request, situation: Exception) -> Response:
     """Refused, and from here on they act for themselves: the page says so. What a page asks in the
     background is refused only, or nobody would read why."""
     assert isinstance(situation, RightEnded)
-    if asks_for_fragment(request):
+    if asks_for_fragment(request) or request.headers.get("sign-of-life") == "no":
         return Response(status_code=403)
-    end_acting(request, current_visitor(request, municipality_of(request)))
+    end_acting(request, whoever_comes(request, municipality_of(request)))
     return page(request, "errors/right_ended.html", status=403, why=situation.why)
 
 

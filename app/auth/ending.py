@@ -13,7 +13,7 @@ from app.auth.addresses import own_address, page_before
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.id_token import NotBelieved
 from app.auth.models import SessionRow
-from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.database import database
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
@@ -37,9 +37,7 @@ class Ended:
 
 
 @router.post("/log-ud")
-def log_out(
-    request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
-) -> Response:
+def log_out(request: Request, municipality: CurrentMunicipality, visitor: WhoeverComes) -> Response:
     """Ends our session, and then the provider's own."""
     ended = Ended() if visitor.session_id is None else close(visitor.session_id)
     return leave_provider(request, municipality, ended)
@@ -106,7 +104,7 @@ def leave_provider(request: Request, municipality: Municipality, ended: Ended) -
     By POST from a page of ours that sends itself: an ID token may hold a CPR number, which must
     stand in no address, history or log.
     """
-    for name in ("person", "session_ends_at", "new_login_at"):
+    for name in ("person", "acting_for", "session_ends_at", "new_login_at"):
         setattr(request.state, name, None)
     end = _end_session_of(municipality, ended)
     if end is None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.auth.ending import close, leave_provider
 from app.auth.models import SessionRow
 from app.auth.sessions import longest_idle, name_of_login
-from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.clock import now
 from app.database import database
 from app.errors import LoginNeeded
@@ -49,7 +49,7 @@ def show_where(request: Request, visitor: CurrentVisitor) -> Response:
 
 @router.post(LOGGED_IN_WHERE)
 def log_out_there(
-    request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor, posted: PostedForm
+    request: Request, municipality: CurrentMunicipality, visitor: WhoeverComes, posted: PostedForm
 ) -> Response:
     """Log out in one place, named by `session`, or in all of them."""
     here, asked = _here(visitor), posted.one("session")

@@ -12,7 +12,7 @@ from app.auth.choosing import choosing_address
 from app.auth.id_token import NotBelieved
 from app.auth.people import Kind, Loa, Login, Staff, at_least
 from app.auth.under_way import Secrets
-from app.auth.visitor import Visitor, current_visitor
+from app.auth.visitor import Visitor, whoever_comes
 from app.auth.way_on import WayOn
 from app.database import database
 from app.errors import LeftBehind
@@ -38,7 +38,7 @@ def log_in(
     """`niveau` is the NSIS level the page needs: whoever is logged in already steps up to it."""
     kind: Kind = "staff" if personale == "1" else "citizen"
     level = level_named(niveau)
-    again = level is not None and current_visitor(request, municipality).person is not None
+    again = level is not None and whoever_comes(request, municipality).person is not None
     return leave(request, municipality, kind, tilbage, level=level, again=again)
 
 
@@ -58,7 +58,7 @@ def come_back(
     error: str = "",
     iss: str = "",
 ) -> Response:
-    visitor = current_visitor(request, municipality)
+    visitor = whoever_comes(request, municipality)
     cookie = under_way.cookie_of(state)
     browser_key = request.cookies.get(sessions.cookie_name(municipality, cookie), "")
     with database().writing.begin() as session:

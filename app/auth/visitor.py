@@ -1,7 +1,7 @@
 """Whom a request comes from, found in one short look before the route runs."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from app.auth import acting_for, sessions
 from app.auth.acting_for import ActingFor
 from app.auth.models import SessionRow
 from app.auth.people import Citizen, Company, Identity, Staff, from_kept
+from app.auth.powers.right import right_of
+from app.auth.powers.scope import EVERYTHING, Scope
 from app.auth.roles import StaffPage
 from app.clock import now
 from app.database import database
@@ -28,7 +30,8 @@ class Visitor:
     """Whoever asks: a citizen, somebody for a company, a member of staff, or nobody we know.
 
     `may_choose` says that the login may be several of them, and `person` is None until one is
-    chosen. `acting_for` is whom the citizen acts for just now, if not for themselves.
+    chosen. `acting_for` is whom the citizen acts for just now, if not for themselves, and
+    `covered` what they may do for them.
 
     `session_id` is there for all who have a session, also an anonymous one; `ends_at` is when it
     ends if nothing more is heard; `long_silent` says that a sign of life is worth noting.
@@ -39,6 +42,7 @@ class Visitor:
     company: Company | None = None
     staff: Staff | None = None
     acting_for: ActingFor | None = None
+    covered: Scope = EVERYTHING
     may_choose: bool = False
     ends_at: datetime | None = None
     long_silent: bool = False
@@ -52,7 +56,8 @@ STRANGER = Visitor()
 
 
 def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visitor:
-    """The visitor of this request; without a cookie the database is not asked at all.
+    """The visitor of this request; without a cookie the database is not asked at all. Raises
+    `RightEnded` for whoever may not act any more for whom they act for.
 
     Also puts name and kind in `request.state.person`, whether they may choose another in
     `request.state.may_choose`, whom they act for in `request.state.acting_for`, the end of the
@@ -67,8 +72,30 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     return heard_from(request, visitor)
 
 
+def whoever_comes(request: Request, municipality: CurrentMunicipality) -> Visitor:
+    """The visitor, whether or not they may still act for another: for logging in and out, and for
+    going on as oneself, which must always work."""
+    if sessions.key_in(request, municipality) is None:
+        return STRANGER
+    with database().reading.begin() as session:
+        visitor = _find(session, request, municipality)
+    return heard_from(request, visitor)
+
+
 def find_visitor(session: Session, request: Request, municipality: Municipality) -> Visitor:
-    """The visitor, found in a transaction that reads more besides; `heard_from` comes after it."""
+    """The visitor, found in a transaction that reads more besides; `heard_from` comes after it.
+
+    Their right to act for another is read with them, so that no page shows it once it has ended:
+    one query more, and only for whoever acts for another. Raises `RightEnded`.
+    """
+    visitor = _find(session, request, municipality)
+    if visitor.citizen is None or visitor.acting_for is None:
+        return visitor
+    covered = right_of(session, municipality, visitor.citizen, visitor.acting_for)
+    return replace(visitor, covered=covered)
+
+
+def _find(session: Session, request: Request, municipality: Municipality) -> Visitor:
     key = sessions.key_in(request, municipality)
     if key is None:
         return STRANGER
@@ -89,10 +116,12 @@ def heard_from(request: Request, visitor: Visitor) -> Visitor:
     if visitor.session_id is None or not visitor.long_silent or by_itself:
         return visitor
     with database().writing.begin() as session:
-        return _shown(request, sessions.keep_alive(session, visitor.session_id))
+        alive = _shown(request, sessions.keep_alive(session, visitor.session_id))
+    return replace(alive, covered=visitor.covered)
 
 
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
+WhoeverComes = Annotated[Visitor, Depends(whoever_comes)]
 
 
 async def current_citizen(request: Request, visitor: CurrentVisitor) -> Citizen:

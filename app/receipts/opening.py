@@ -7,8 +7,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.auth.powers.right import right_of
-from app.auth.powers.scope import Scope
 from app.auth.visitor import Visitor
 from app.clock import now
 from app.errors import Gone, LoginNeeded, PageNotFound
@@ -50,16 +48,14 @@ def find_receipt(
 ) -> Submission:
     """The submission behind a receipt, if this visitor may open it.
 
-    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded`, `Locked`, or
-    `RightEnded` for whoever may not act for another any more.
+    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded` or `Locked`.
     """
-    covered = right_of(session, municipality, visitor)
     submission = _find(session, municipality, tidy_reference(reference) or "")
     if submission is None:
         raise PageNotFound
     if submission.cleared_at is not None:
         raise Gone
-    if _is_theirs(session, municipality, visitor, submission, covered):
+    if _is_theirs(session, municipality, visitor, submission):
         return submission
     if submission.proof_digests:
         raise Locked(submission.reference)
@@ -117,14 +113,13 @@ def _is_theirs(
     municipality: Municipality,
     visitor: Visitor,
     submission: Submission,
-    covered: Scope,
 ) -> bool:
     who = acting(municipality, visitor)
     if who is None:
         return False
     sent_for_nobody = submission.applicant["kind"] == "anonymous"
     if who.may_see(submission) and (
-        sent_for_nobody or covered.covers(submission.form_slug, submission.kle)
+        sent_for_nobody or visitor.covered.covers(submission.form_slug, submission.kle)
     ):
         return True
     return (

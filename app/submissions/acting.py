@@ -34,6 +34,16 @@ class WrongApplicant(Exception):
         self.form = form
 
 
+class NotCovered(Exception):
+    """Whoever acts for another may not do so in this form; they go on acting. `why` is what
+    `in_the_way` says."""
+
+    def __init__(self, form: type[Form], why: str) -> None:
+        super().__init__("not covered")
+        self.form = form
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Acting:
     """The one at the keyboard, and whose case it is.
@@ -69,8 +79,7 @@ class Acting:
 
 
 def acting(municipality: Municipality, visitor: Visitor) -> Acting | None:
-    """Who acts in this visit; None before there is either a login or a session. That they may act
-    for another is asked of `right_of`."""
+    """Who acts in this visit; None before there is either a login or a session."""
     session_id = visitor.session_id
     in_visit = acting_in_visit(municipality, session_id) if session_id is not None else None
     known = acting_known(municipality, visitor)
@@ -118,7 +127,8 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
     in for something else.
 
     Raises `LoginNeeded`, `StepUpNeeded` or `WrongApplicant` where the form needs more or another
-    login, `NoDraft` for a stranger in a form without login.
+    login, `NotCovered` where they may not act for the other in it, and `NoDraft` for a stranger in
+    a form without login.
     """
     if form.login == "none":
         if visitor.session_id is None:
@@ -130,9 +140,19 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
         raise LoginNeeded(back, level=form.login)
     if person.kind not in form.applicants:
         raise WrongApplicant(form)
+    if why := in_the_way(form, visitor):
+        raise NotCovered(form, why)
     if not at_least(person.loa, form.login):
         raise StepUpNeeded(form.login, back)
     return who
+
+
+def in_the_way(form: type[Form], visitor: Visitor) -> str:
+    """Why whoever acts for another may not use the form for them: `not_covered` by the power of
+    attorney. Empty for nothing, and for whoever acts for themselves."""
+    if visitor.acting_for is None or form.login == "none":
+        return ""
+    return "" if visitor.covered.covers_form(form) else "not_covered"
 
 
 def _for_company(municipality: Municipality, company: Company) -> Acting:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import Request
 
-from app.auth.powers.right import must_cover, right_of
 from app.auth.visitor import find_visitor, heard_from
 from app.database import database
 from app.errors import LoginNeeded, PageNotFound, StepUpNeeded
@@ -67,13 +66,11 @@ def posted_filling(request: Request, posted: Posted) -> Filling:
 def _filling_of(request: Request, draft_id: str) -> Filling:
     """Visitor, their right to act for another and the draft are read together, in one short
     transaction, since every page of every form needs them. It is closed before any register is
-    asked. Raises `RightEnded` for whoever may not act for the other in this form any more."""
+    asked. Raises `RightEnded` for whoever may not act for the other any more."""
     form, municipality = current_form(request), municipality_of(request)
     with database().reading.begin() as session:
         visitor = find_visitor(session, request, municipality)
         who = acting_in(form, municipality, visitor, here(request))
-        if who.for_another:
-            must_cover(right_of(session, municipality, visitor), visitor, form)
         draft = find_draft(session, municipality, who, form.slug, _id(form, draft_id))
     heard_from(request, visitor)
     if draft is None:

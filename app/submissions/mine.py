@@ -13,7 +13,6 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth.powers.right import right_of
 from app.auth.powers.scope import Scope
 from app.auth.visitor import CurrentVisitor, Visitor
 from app.database import ReadingSession
@@ -63,7 +62,7 @@ def my_cases(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    who, covered = _who(request, session, municipality, visitor)
+    who, covered = _who(request, municipality, visitor), visitor.covered
     return page(
         request,
         "my_cases/list.html",
@@ -80,7 +79,7 @@ def my_case(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    who, covered = _who(request, session, municipality, visitor)
+    who, covered = _who(request, municipality, visitor), visitor.covered
     tidy = tidy_reference(reference)
     theirs = _submissions(session, municipality, who, covered)
     found = [each for each in theirs if each.reference == tidy]
@@ -97,14 +96,12 @@ def my_case(
     )
 
 
-def _who(
-    request: Request, session: Session, municipality: Municipality, visitor: Visitor
-) -> tuple[Acting, Scope]:
-    """Who acts, and what they may do for whom; raises `LoginNeeded` or `RightEnded`."""
+def _who(request: Request, municipality: Municipality, visitor: Visitor) -> Acting:
+    """Who acts; raises `LoginNeeded`."""
     who = acting_known(municipality, visitor)
     if who is None:
         raise LoginNeeded(here(request))
-    return who, right_of(session, municipality, visitor)
+    return who
 
 
 def open_fillings(

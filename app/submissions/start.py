@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.auth.addresses import address_of_login, address_of_step_up
 from app.auth.people import at_least
-from app.auth.powers.right import must_cover, right_of
 from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
@@ -20,7 +19,14 @@ from app.municipalities.municipality import Municipality
 from app.pages import go, page
 from app.security import PostedForm
 from app.submissions import drafts, register
-from app.submissions.acting import Acting, acting, acting_in, acting_in_visit, acting_known
+from app.submissions.acting import (
+    Acting,
+    acting,
+    acting_in,
+    acting_in_visit,
+    acting_known,
+    in_the_way,
+)
 from app.submissions.current import current_form
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
@@ -42,12 +48,12 @@ def start_page(
 
     Whoever pressed »Log ind og start« begins as they come back, unless something lies open.
     """
+    obstacle = _obstacle(form, visitor)
     with database().reading.begin() as session:
-        in_the_way = _in_the_way(session, form, municipality, visitor)
-        open_fillings = [] if in_the_way else _open_fillings(session, form, municipality, visitor)
+        open_fillings = [] if obstacle else _open_fillings(session, form, municipality, visitor)
     person = visitor.citizen or visitor.company
     if person is not None and _asked_to_begin(request, form, municipality):
-        begins = not open_fillings and not in_the_way and at_least(person.loa, form.login)
+        begins = not open_fillings and not obstacle and at_least(person.loa, form.login)
         who = acting_known(municipality, visitor) if begins else None
         answer = _begin(form, municipality, who) if who else go(f"/{form.slug}")
         drop_cookie(answer, municipality, BEGIN)
@@ -59,27 +65,18 @@ def start_page(
         offer=municipality.offers[form.slug],
         open_fillings=open_fillings,
         logged_in=person is not None,
-        in_the_way=in_the_way,
+        in_the_way=obstacle,
         may_choose=visitor.may_choose,
     )
 
 
-def _in_the_way(
-    session: Session, form: type[Form], municipality: Municipality, visitor: Visitor
-) -> str:
-    """Why whoever has logged in cannot begin: `others` may apply and not they, or what they may do
-    for another does not reach so far: `not_covered`. Empty for nothing.
-
-    Raises `RightEnded` for whoever may not act for the other any more.
-    """
-    if form.login == "none":
-        return ""
+def _obstacle(form: type[Form], visitor: Visitor) -> str:
+    """Why whoever has logged in cannot begin: `others` may apply and not they, or they may not act
+    for another in it, as `in_the_way` says. Empty for nothing."""
     person = visitor.citizen or visitor.company
-    if person is not None and person.kind not in form.applicants:
+    if form.login != "none" and person is not None and person.kind not in form.applicants:
         return "others"
-    covered = right_of(session, municipality, visitor)
-    acts = visitor.acting_for is not None
-    return "not_covered" if acts and not covered.covers_form(form) else ""
+    return in_the_way(form, visitor)
 
 
 @router.post(FORM)
@@ -95,9 +92,6 @@ def start(request: Request, posted: PostedForm) -> Response:
         who = acting_in(form, municipality, visitor, f"/{form.slug}")
     except StepUpNeeded as needed:
         return _begins_after(go(address_of_step_up(needed.back, needed.level)), form, municipality)
-    if who.for_another:
-        with database().reading.begin() as session:
-            must_cover(right_of(session, municipality, visitor), visitor, form)
     over = posted.one("draft") if posted.one("_action") == START_OVER else ""
     return _begin(form, municipality, who, over)
 

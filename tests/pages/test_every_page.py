@@ -216,8 +216,9 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (431, 500, 503)),
     *(
         ("errors/right_ended.html", {"why": why})
-        for why in ("withdrawn", "expired", "not_covered", "grown_up", "no_longer")
+        for why in ("withdrawn", "expired", "grown_up", "no_longer")
     ),
+    ("errors/not_covered.html", {"form": EveryKind, "why": "not_covered"}),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": True}),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": False}),
     *(("errors/429.html", {"number": "", "minutes": minutes}) for minutes in (1, 15)),

@@ -9,40 +9,30 @@ from app.auth.people import Citizen
 from app.auth.powers import scope
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.scope import EVERYTHING, Scope
-from app.auth.visitor import Visitor
 from app.clock import today
 from app.forms.family import is_minor
-from app.forms.form import Form
 from app.municipalities.municipality import Municipality
 
-Why = Literal["withdrawn", "expired", "not_covered", "grown_up", "no_longer"]
+Why = Literal["withdrawn", "expired", "grown_up", "no_longer"]
 
 
 class RightEnded(Exception):
-    """They may not act for the other, or not in this; the visit goes on as their own."""
+    """They may not act for the other any more; the visit goes on as their own."""
 
     def __init__(self, why: Why) -> None:
         super().__init__("right ended")
         self.why = why
 
 
-def right_of(session: Session, municipality: Municipality, visitor: Visitor) -> Scope:
-    """What they may do for whom they act for, in one query; everything for whoever acts for
-    themselves. Raises `RightEnded`."""
-    if visitor.citizen is None or visitor.acting_for is None:
-        return EVERYTHING
-    acting_for = visitor.acting_for
+def right_of(
+    session: Session, municipality: Municipality, citizen: Citizen, acting_for: ActingFor
+) -> Scope:
+    """What the citizen may do for whom they act for, in one query. Raises `RightEnded`."""
     if acting_for.power_id is not None:
-        return _of_power(session, municipality, visitor.citizen, acting_for)
+        return _of_power(session, municipality, citizen, acting_for)
     if acting_for.capacity == "parent" and not is_minor(acting_for.cpr, today()):
         raise RightEnded("grown_up")
     return EVERYTHING
-
-
-def must_cover(covered: Scope, visitor: Visitor, form: type[Form]) -> None:
-    """Raises `RightEnded` where whoever acts for another may not do it in this form."""
-    if visitor.acting_for is not None and not covered.covers_form(form):
-        raise RightEnded("not_covered")
 
 
 def _of_power(

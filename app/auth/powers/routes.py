@@ -14,7 +14,7 @@ from app.auth.powers.giving import Giving
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.received import meant_for, received_by
 from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, shown_to_holder
-from app.auth.visitor import CurrentVisitor
+from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.clock import today
 from app.database import database
 from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded, TooMany
@@ -33,6 +33,10 @@ router = APIRouter(prefix=PAGE, include_in_schema=False)
 async def citizen_themselves(request: Request, visitor: CurrentVisitor) -> Citizen:
     """The citizen who has logged in, well enough to give away the right to act for them; raises
     `LoginNeeded`, `StepUpNeeded` for too low a login, or `NotAllowed` for a company's people."""
+    return _themselves(request, visitor)
+
+
+def _themselves(request: Request, visitor: Visitor) -> Citizen:
     if visitor.company is not None:
         raise NotAllowed
     if visitor.citizen is None:
@@ -151,7 +155,8 @@ def act_for(
 
 
 @router.post("/stop")
-def act_for_oneself(request: Request, visitor: CurrentVisitor, citizen: Themselves) -> Response:
+def act_for_oneself(request: Request, visitor: WhoeverComes) -> Response:
+    _themselves(request, visitor)
     end_acting(request, visitor)
     return go(PAGE)
 

@@ -1,0 +1,114 @@
+"""A right to act for another that has ended is refused at the next click, whatever page it is."""
+
+from sqlalchemy import event, select, update
+
+from app.auth.models import SessionRow
+from app.auth.powers.models import PowerOfAttorney
+from app.clock import now
+from tests.auth.acting import acts_for, holds_power, withdraws
+from tests.citizen import Browser
+from tests.service import Service
+from tests.submissions.walks import moves_alone
+from tests.test_every_route import FILLED, WHO, address
+
+# What is no page, or is on the way through a login; neither shows for whom somebody acts.
+NO_PAGE = {
+    "GET /.well-known/security.txt",
+    "GET /api/v1/forms",
+    "GET /api/v1/forms/{slug}/{version}/schema",
+    "GET /api/v1/statistics/daily.csv",
+    "GET /api/v1/submissions/{reference}/receipt.pdf",
+    "GET /favicon.ico",
+    "GET /livez",
+    "GET /log-ind",
+    "GET /log-ind/niveau",
+    "GET /log-ind/svar",
+    "GET /metrics",
+    "GET /personale/log-ind",
+    "GET /readyz",
+    "GET /robots.txt",
+    "GET /static/{name:path}",
+}
+PAGES = sorted(route for route in WHO if route.startswith("GET ") and route not in NO_PAGE)
+
+
+def has_ended(browser: Browser) -> bool:
+    return (
+        browser.status == 403
+        and browser.sees == "Du handler nu for dig selv igen"
+        and "Du handler for" not in browser.words
+    )
+
+
+def test_every_page_refuses_and_none_shows_the_other(service: Service):
+    lene = moves_alone(holds_power(service, "lene", "karen")).sends()
+    filled = {**FILLED, "reference": lene.path.rpartition("/")[2]}
+    lene.starts("flytning")
+    with service.database.reading.begin() as session:
+        acting = session.scalars(
+            select(SessionRow.acting_for).where(SessionRow.acting_for.is_not(None))
+        ).one()
+    withdraws(service, "karen")
+    went_on = []
+    for route in PAGES:
+        lene.opens(address(route.removeprefix("GET "), filled))
+        if not has_ended(lene):
+            went_on.append(route)
+        # As they stood before that click.
+        with service.database.writing.begin() as session:
+            session.execute(update(SessionRow).values(acting_for=acting))
+    assert went_on == []
+    for route in sorted(NO_PAGE - {"GET /log-ind", "GET /personale/log-ind", "GET /log-ind/svar"}):
+        answer = lene.client.get(address(route.removeprefix("GET "), filled))
+        assert "Karen" not in answer.text, route
+    assert lene.opens("/static/hovedindgang.css").status == 200
+    assert lene.opens("/livez").status == 200
+
+
+def test_also_one_that_runs_out_or_was_declined(service: Service):
+    for ended in ({"until": now().date().replace(year=2020)}, {"declined_at": now()}):
+        lene = holds_power(service, "lene", "karen")
+        with service.database.writing.begin() as session:
+            session.execute(update(PowerOfAttorney).values(**ended))
+        assert has_ended(lene.opens("/"))
+        assert lene.opens("/").status == 200
+
+
+def test_one_can_still_stop_and_log_out(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    withdraws(service, "karen")
+    assert lene.posts("/fuldmagter/stop").status == 200
+    assert lene.path == "/fuldmagter"
+
+    lene = holds_power(service, "lene", "karen")
+    withdraws_newest(service)
+    lene.posts("/log-ud")
+    assert lene.status == 200
+    assert "Du handler for" not in lene.words
+    assert "Log ud" not in lene.opens("/").words
+
+
+def withdraws_newest(service: Service) -> None:
+    with service.database.writing.begin() as session:
+        session.execute(update(PowerOfAttorney).values(withdrawn_at=now()))
+
+
+def test_it_costs_one_query_and_only_while_acting(service: Service):
+    asked: list[str] = []
+    lene = service.citizen("lene")
+
+    def note(*said: object) -> None:
+        asked.append(str(said[2]))
+
+    engine = service.database.reading.kw["bind"]
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        lene.opens("/")
+        assert not any("powers_of_attorney" in each for each in asked)
+        holds_power(service, "lene", "karen")
+        acts_for(lene, "Karen Kristensen")
+        asked.clear()
+        lene.opens("/")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert sum("powers_of_attorney" in each for each in asked) == 1
