@@ -11,6 +11,8 @@ from app.forms.known import Known
 from app.forms.prefill import person
 
 ADULT_AGE = 18
+WITHHELD = "withheld"
+"""Stands in place of the people whom the register knows and whoever sends the form may not see."""
 
 Person = Mapping[str, Any]
 
@@ -18,8 +20,13 @@ _NAMED = {person.household: "nogen i husstanden", person.children: "egne børn u
 
 
 def has_answered(among: str, known: Known) -> bool:
-    """Whether the register said anything at all, be it that there is nobody."""
-    return isinstance(known.register.get(among), list)
+    """Whether the register said anything at all, be it that there is nobody, or nobody to show."""
+    return isinstance(known.register.get(among), list) or is_withheld(among, known)
+
+
+def is_withheld(among: str, known: Known) -> bool:
+    """Whether there may be people whom whoever sends the form may not see, and can only type."""
+    return known.register.get(among) == WITHHELD
 
 
 def relatives(among: str, known: Known) -> list[Person]:
@@ -75,12 +82,16 @@ def age(born: date, today: date) -> int:
 
 @dataclass(frozen=True)
 class SomebodyAmong(Condition):
-    """There is somebody to choose, as far as we know: a silent register hides nothing."""
+    """There is somebody to choose, as far as we know: a silent register hides nothing, and whom we
+    may not show can be typed."""
 
     among: tuple[str, ...]
 
     def holds(self, answers: Answers, known: Known) -> bool:
-        return any(relatives(name, known) or not has_answered(name, known) for name in self.among)
+        return any(
+            relatives(name, known) or is_withheld(name, known) or not has_answered(name, known)
+            for name in self.among
+        )
 
     def say(self) -> str:
         named = " eller ".join(_NAMED.get(name, name) for name in self.among)

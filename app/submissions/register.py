@@ -14,6 +14,7 @@ from app.auth.powers import relations
 from app.auth.powers.right import RightEnded
 from app.clock import now
 from app.database import database
+from app.forms.family import WITHHELD
 from app.forms.form import Form
 from app.forms.prefill import FROM_CITIZEN, contact, person
 from app.municipalities.municipality import Municipality
@@ -54,9 +55,10 @@ def _said(
     if found is None:
         return {}
     said = civil.prefill_of(found)
-    if _by_register(acted_by):
-        return _for_parent_or_guardian(said, found.address_protection.protected)
-    return said
+    if acted_by is None:
+        return said
+    hides = _by_register(acted_by) and found.address_protection.protected
+    return _for_another(said, hides)
 
 
 def with_newest(filling: Filling) -> Filling:
@@ -78,11 +80,12 @@ def _by_register(acted_by: Mapping[str, Any] | None) -> bool:
     return acted_by is not None and acted_by["capacity"] in ("parent", "guardian")
 
 
-def _for_parent_or_guardian(said: dict[str, Any], protected: bool) -> dict[str, Any]:
-    """What they may see of a child or a ward, who did not give it to them: name and address, if
-    those are not protected, and nothing of the others who live there."""
-    kept = said | {person.household: [], person.children: []}
-    hidden = {person.name, person.address} if protected else set()
+def _for_another(said: dict[str, Any], hides: bool) -> dict[str, Any]:
+    """What whoever acts may see of the applicant: name and address, and nothing of the others who
+    live there, who gave nobody a right to see them; one who comes along can be typed. `hides`
+    keeps also name and address of a protected child or ward, who did not give them to anybody."""
+    kept = said | {person.household: WITHHELD, person.children: []}
+    hidden = {person.name, person.address} if hides else set()
     return {name: answer for name, answer in kept.items() if name not in hidden}
 
 

@@ -402,3 +402,34 @@ def test_digests_can_be_told_from_the_sealed_columns(service: Service):
 
 def test_nobody_gets_a_letter_for_somebody_anonymous():
     assert recipients({"kind": "anonymous"}, None) == ()
+
+
+def test_a_power_shows_nobody_else_who_lives_there_and_a_co_mover_can_be_typed(service: Service):
+    lene = holds_power(service, "lene", "bo").starts("flytning").sends()
+    assert lene.path == "/flytning/hvem"
+    offered = [each.get("value") for each in lene.page.cssselect("input[name=who]")]
+    assert offered == ["me", "me_and_others"]
+    lene.sends(who="me_and_others")
+    family = [persons.by_key(key) for key in ("camilla", "dicte", "emil", "frida")]
+    for each in family:
+        assert each.first not in lene.words
+        assert each.cpr not in lene.text
+    with service.database.reading.begin() as session:
+        kept = str(session.scalars(select(Draft)).one().register)
+    assert not any(each.cpr in kept or each.first in kept for each in family)
+
+    emil, camilla = persons.by_key("emil"), persons.by_key("camilla")
+    lene.sends(co_movers__cpr=emil.cpr, co_movers__name=emil.name, button="add:co_movers")
+    assert lene.problems() == [
+        "Du kan kun tage et barn under 18 år med, hvis det bor hos dig, og du har "
+        "forældremyndighed over det. Kontakt kommunen, hvis et barn mangler."
+    ]
+    lene.sends(
+        co_movers__cpr=camilla.cpr, co_movers__name="Camilla Lund", button="add:co_movers"
+    ).sends()
+    assert lene.path == "/flytning/hvornaar", lene.problems()
+
+
+def test_a_power_chooses_none_of_the_others_children(service: Service):
+    lene = holds_power(service, "lene", "bo").starts("adressebeskyttelse").sends().sends()
+    assert lene.path == "/adressebeskyttelse/periode"
