@@ -41,6 +41,11 @@ def how_to_serve(found: Settings) -> dict[str, Any]:
     }
 
 
+class LengthUnsaid(Exception):
+    """A body in chunks, which no page of ours sends. Headers may follow it, as many as they like
+    and past everything that is counted here; the parser stops at this, and it is answered 400."""
+
+
 class PatientProtocol(HttpToolsProtocol):
     """Reads requests from a connection, with patience for a while and for so many bytes."""
 
@@ -68,6 +73,8 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
+        if any(name == b"transfer-encoding" for name, _ in self.headers):
+            raise LengthUnsaid
         self.head_begun = False
         self._stop_waiting()
         super().on_headers_complete()

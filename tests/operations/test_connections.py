@@ -125,6 +125,40 @@ def test_what_is_no_http_gets_a_sentence(connect: Connect):
         )
 
 
+CHUNKED = (
+    "{method} {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
+    "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: {coding}\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", "gzip, chunked"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/sprog"), ("GET", "/"), ("GET", "/livez"), ("POST", "/api/v1/forms")],
+)
+def test_a_body_in_chunks_is_refused_at_its_head(
+    connect: Connect, method: str, path: str, coding: str
+):
+    with closing(connect()) as client:
+        client.sendall(CHUNKED.format(method=method, path=path, coding=coding).encode())
+        is_a_sentence(
+            all_said(client), "400 Bad Request", "Vi forstod ikke det, din browser sendte."
+        )
+
+
+@pytest.mark.parametrize(
+    "trailer", [b"x-trailer: " + b"a" * 60 + b"\r\n", b"a" * 70], ids=["many", "one without end"]
+)
+def test_headers_after_a_body_do_not_fill_the_memory(connect: Connect, trailer: bytes):
+    begun = CHUNKED.format(method="POST", path="/sprog", coding="chunked").encode()
+    with closing(connect()) as client:
+        client.sendall(begun + b"2\r\n[]\r\n0\r\nX: ")
+        # Less than what a machine keeps of a connection that nobody reads from would prove nothing.
+        with pytest.raises(HUNG_UP):
+            for _ in range(64):
+                client.sendall(trailer * (len(LARGE) // len(trailer)))
+
+
 def posting(length: int, site: str = "same-origin") -> bytes:
     return (
         "POST /sprog HTTP/1.1\r\nHost: localhost\r\n"
