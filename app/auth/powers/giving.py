@@ -193,8 +193,8 @@ def options_in(municipality: Municipality, t: Translate) -> dict[str, str]:
         areas.setdefault(area_of(form.filing.kle), []).append(t(form.title))
     return {form.slug: t(form.title) for form in forms} | {
         f"{AREA}{number}": t(
-            "Hele området {number}, både {tasks} og det, der kommer til senere"
-        ).format(number=number, tasks=" · ".join(titles))
+            "Alt i området {number}: {tasks} og det, der kommer til senere"
+        ).format(number=number, tasks=", ".join(titles))
         for number, titles in areas.items()
     }
 
