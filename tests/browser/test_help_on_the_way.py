@@ -4,15 +4,12 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
 
-from app.auth.models import SessionRow
-from app.auth.sessions import digest_of
-from app.clock import now
 from app.forms.catalogue.rats import Rats
 from app.forms.catalogue.relocation import Relocation
+from tests.browser.endings import ends
 from tests.browser.stack import Stack
-from tests.browser.walker import NARROW, Somebody, Walker
+from tests.browser.walker import NARROW, Somebody
 from tests.browser.walks import (
     WAYS,
     at_the_address,
@@ -194,11 +191,3 @@ def test_a_press_that_got_lost_on_the_way_can_be_repeated(somebody: Somebody):
     walker.touches("Fortsæt").sees(Rats.place.label)
     expect(form).not_to_have_attribute("data-sent", "yes")
     walker.goes_on().sees(Rats.address.label)
-
-
-def ends(stack: Stack, walker: Walker, after: timedelta) -> None:
-    """Let the walker's session end so long from now."""
-    (key,) = [c["value"] for c in walker.page.context.cookies() if c["name"] == "session"]
-    with stack.database.writing.begin() as session:
-        mine = update(SessionRow).where(SessionRow.key_digest == digest_of(key))
-        session.execute(mine.values(ends_at=now() + after))

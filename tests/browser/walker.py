@@ -89,9 +89,11 @@ class Walker:
         self._met(self.page.reload())
         return self
 
-    def logs_in(self, key: str = "") -> Self:
-        """At the login, choose who one is."""
-        chosen = self.page.locator(f"button[name=person][value={key or self.key}]")
+    def logs_in(self, key: str = "", level: str = "") -> Self:
+        """At the login, choose who one is, and how sure it is: Low, Substantial or High."""
+        if level:
+            self.page.locator("#level").select_option(level)
+        chosen = self.page.locator(f"button[name=person][value='{key or self.key}']")
         return self.arrives(lambda: self.hands.press(chosen))
 
     def arrives(self, press: Callable[[], object]) -> Self:

@@ -34,13 +34,15 @@ def starts(walker: Walker, title: str) -> None:
 
 
 def begins_a_move(walker: Walker) -> Walker:
-    """To the page after their own name and address."""
+    """To the page after their own name and address; what lay open from before is begun over."""
     starts(walker, Relocation.title)
+    if walker.path == "/flytning":
+        walker.presses("Start forfra")
     return walker.sees("Er dine oplysninger rigtige?").goes_on()
 
 
-def checks_a_move(walker: Walker, host: str = "") -> Walker:
-    """From when and where to, as far as the check page. `host` lives there already."""
+def tells_of_a_move(walker: Walker, host: str = "") -> Walker:
+    """From when and where to, as far as how they are reached. `host` lives there already."""
     form = Relocation
     walker.sees(form.move_date.label).types_day(in_days(7)).goes_on()
     walker.picks_address(form.new_address.label, "Mindegade 3", "Mindegade 3, 7400 Herning")
@@ -49,7 +51,13 @@ def checks_a_move(walker: Walker, host: str = "") -> Walker:
         walker.chooses(form.tenure.options["lodger" if host else "owner"]).goes_on()
     if host:
         walker.types(form.host_name.label, host).goes_on()
-    walker.chooses(form.doctor.options["keep"]).goes_on()
+    return walker.chooses(form.doctor.options["keep"]).goes_on()
+
+
+def checks_a_move(walker: Walker, host: str = "") -> Walker:
+    """The same, as far as the check page."""
+    form = Relocation
+    tells_of_a_move(walker, host)
     walker.types(form.phone.label, "20 30 40 50").chooses(form.truth.label).goes_on()
     return walker.sees("Kontrollér dine svar").reads("Hentet fra folkeregistret", "20 30 40 50")
 
