@@ -12,6 +12,7 @@ from app import error_pages
 from app.bounds import MOST_ADDRESS_BYTES, MOST_HEADERS, MOST_JSON_DEPTH, WithinBounds, depth_of
 from app.error_pages import OurMistakes, error_page
 from app.security import MOST_CHARACTERS, MOST_FIELDS, MOST_NAME
+from tests.cpu import is_done_in_time
 from tests.service import Service, service, standins
 
 __all__ = ["service", "standins"]
@@ -98,6 +99,9 @@ def nested(levels: int) -> str:
         ("", 0),
         ('"[[["', 0),
         (r'{"a": "\"[[[", "b": [1]}', 2),
+        (r'{"a": "\\", "b": [[1]]}', 3),
+        (r'{"a": "\\\"[[[", "b": [1]}', 2),
+        (r'["\u005b[", "[\\\\"]', 1),
         ("[][][]", 1),
         (nested(MOST_JSON_DEPTH), MOST_JSON_DEPTH),
         (nested(500_000), MOST_JSON_DEPTH + 1),
@@ -108,6 +112,27 @@ def nested(levels: int) -> str:
 )
 def test_depth_is_counted_outside_of_strings(text: str, depth: int):
     assert depth_of(text.encode()) == depth
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        """b'"' + SLASH + b'"' * (MB // 2)""",
+        """b'"' + (SLASH + b'"') * (MB // 2)""",
+        """b'"' + (SLASH + b'"') * (MB // 2) + SLASH""",
+        """b'"' + SLASH * MB""",
+        """SLASH * (MB + 1)""",
+        """b'"a' * (MB // 2) + b'"'""",
+        """b'"' + b'[' * MB""",
+        """b'"[["' * (MB // 4)""",
+        """b'[]' * (MB // 2)""",
+    ],
+)
+def test_to_measure_depth_takes_as_long_as_the_text_is(body: str):
+    is_done_in_time(
+        "from app.bounds import depth_of\nMB, SLASH = 1024 * 1024, bytes([92])\n"
+        f"assert depth_of({body}) <= 1"
+    )
 
 
 @pytest.fixture
