@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 LONGEST = 20_000
 """Characters kept of one field; anything longer is cut before it can cost time."""
@@ -15,6 +15,10 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# No script has more marks on one letter; it is Unicode's own limit for text that has to be put in
+# composed form in bounded time (UAX #15, Stream-Safe Text Format). Without one, thousands of marks
+# on a letter would be put in order two by two.
+MOST_MARKS = 30
 _LINE_BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 
 
@@ -23,6 +27,7 @@ class Posted:
 
     def __init__(self, pairs: Iterable[tuple[str, object]]) -> None:
         self._values: dict[str, list[str]] = {}
+        self._cleaned: dict[str, list[str]] = {}
         for name, value in pairs:
             values = self._values.setdefault(name, [])
             if isinstance(value, str) and len(values) < MOST:
@@ -39,11 +44,13 @@ class Posted:
 
     def one(self, name: str) -> str:
         """The text of one field without space around it; empty when it was not sent."""
-        values = self._values.get(name)
-        return clean(values[0]) if values else ""
+        values = self.all(name)
+        return values[0] if values else ""
 
     def all(self, name: str) -> list[str]:
-        return [clean(value) for value in self._values.get(name, ())]
+        if name not in self._cleaned:
+            self._cleaned[name] = [clean(value) for value in self._values.get(name, ())]
+        return list(self._cleaned[name])
 
     def fields(self) -> dict[str, list[str]]:
         """All that was sent, as `of` takes it."""
@@ -57,4 +64,14 @@ def clean(text: str) -> str:
     """The text in Unicode's composed form, without what cannot be seen and space around it."""
     text = _LINE_BREAKS.sub("\n", text[: LONGEST + 1])
     text = _UNWANTED.sub("", text)
-    return unicodedata.normalize("NFC", text).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", "".join(_with_few_marks(text)))
+    return text.strip()
+
+
+def _with_few_marks(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            yield character
