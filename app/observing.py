@@ -41,6 +41,8 @@ def set_up_logs() -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[of_libraries])
+    # What it says of a form that it cannot read names the bytes of it.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 def _only_the_kind_of_exception(_: Any, __: str, line: EventDict) -> EventDict:

@@ -18,6 +18,9 @@ from app.errors import BadRequest, TooLarge
 from app.forms.posted import LONGEST, Posted
 from app.settings import settings
 
+# What is read of a form is read byte by byte, while nobody else is served. It holds a field of as
+# many characters as we keep, whatever they are.
+MOST_FORM_BYTES = 256 * 1024
 MOST_FIELDS = 500
 # Five times what is kept of a field: what is only somewhat too long is told of beside it.
 MOST_CHARACTERS = 5 * LONGEST
@@ -108,7 +111,8 @@ async def refuse_unwelcome(request: Request) -> None:
     # Every browser says how much it sends; the server holds them to it.
     if "transfer-encoding" in headers:
         raise BadRequest
-    if int(headers.get("content-length", "0")) > MOST_BODY_BYTES:
+    most = MOST_BODY_BYTES if request.url.path.startswith("/api/") else MOST_FORM_BYTES
+    if int(headers.get("content-length", "0")) > most:
         raise TooLarge
 
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -11,13 +12,15 @@ from starlette.testclient import TestClient
 from app import error_pages
 from app.bounds import MOST_ADDRESS_BYTES, MOST_HEADERS, MOST_JSON_DEPTH, WithinBounds, depth_of
 from app.error_pages import OurMistakes, error_page
-from app.security import MOST_CHARACTERS, MOST_FIELDS, MOST_NAME
+from app.forms.posted import LONGEST
+from app.security import MOST_CHARACTERS, MOST_FIELDS, MOST_FORM_BYTES, MOST_NAME
 from tests.cpu import is_done_in_time
 from tests.service import Service, service, standins
 
 __all__ = ["service", "standins"]
 
 OURS = {"sec-fetch-site": "same-origin"}
+FORM = OURS | {"content-type": "application/x-www-form-urlencoded"}
 LARGEST = 1024 * 1024
 
 
@@ -63,9 +66,27 @@ def test_headers_may_be_many_but_not_endless(service: Service):
 
 
 def test_a_body_larger_than_any_form_is_not_read(service: Service):
-    answer = service.browser().client.post("/sprog", content=b"a" * (LARGEST + 1), headers=OURS)
+    client = service.browser().client
+    answer = client.post("/sprog", content=b"&" * (MOST_FORM_BYTES + 1), headers=FORM)
     is_calm(answer, 413, "Det fylder for meget")
     assert "connection" not in answer.headers, "a browser reads no answer while it is sending"
+    largest = b"&" * (MOST_FORM_BYTES - len("language=da")) + b"language=da"
+    answer = client.post("/sprog", content=largest, headers=FORM, follow_redirects=False)
+    assert answer.status_code == 303
+    assert len(urlencode({"text": "\U0001f600" * LONGEST})) < MOST_FORM_BYTES
+
+
+def test_what_cannot_be_read_of_a_form_is_not_in_our_log(
+    service: Service, caplog: pytest.LogCaptureFixture
+):
+    part = b'--b\r\nContent-Disposition: form-data; name="language"\r\n\r\nda\r\n--b--'
+    headers = OURS | {"content-type": "multipart/form-data; boundary=b"}
+    client = service.browser().client
+    for after in (b"0107891234", b"\r\n\r\n0107891234"):
+        client.post("/sprog", content=part + after, headers=headers)
+    broken = part.replace(b"form-data;", b"form-data\x00;").replace(b"\r\nC", b"\r\n\x01C")
+    client.post("/sprog", content=broken, headers=headers)
+    assert [line.name for line in caplog.records if line.name.startswith("python_mult")] == []
 
 
 def test_a_form_has_only_so_many_fields(service: Service):
@@ -82,10 +103,10 @@ def test_a_form_has_only_so_many_fields(service: Service):
 
 def test_a_field_is_only_so_long(service: Service):
     client = service.browser().client
-    longest = {"language": "da", "back": "/", "more": "å" * MOST_CHARACTERS}
+    longest = {"language": "da", "back": "/", "more": "a" * MOST_CHARACTERS}
     sent = client.post("/sprog", data=longest, headers=OURS, follow_redirects=False)
     assert sent.status_code == 303
-    longer = longest | {"more": "å" * (MOST_CHARACTERS + 1)}
+    longer = longest | {"more": "a" * (MOST_CHARACTERS + 1)}
     is_calm(client.post("/sprog", data=longer, headers=OURS), 413, "Det fylder for meget")
 
 
