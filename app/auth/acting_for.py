@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-Capacity = Literal["power_of_attorney", "parent", "guardian"]
+from app.forms.capacities import Capacity
 
 
 @dataclass(frozen=True)

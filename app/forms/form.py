@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, ClassVar, Literal
 
+from app.forms.capacities import NotSentBy as NotSentBy
 from app.forms.conditions import Condition
 from app.forms.decisions import Decision as Decision
 from app.forms.decisions import IfDecided as IfDecided
@@ -162,8 +163,8 @@ class Form:
     login: ClassVar[Literal["none", "low", "substantial", "high"]] = "substantial"
     applicants: ClassVar[tuple[str, ...]] = ("citizen",)
     """Who may apply: "citizen", "company" (companies and associations), or both."""
-    others_may_send: ClassVar[bool] = True
-    """Whether somebody with a power of attorney, a parent or a guardian may send it for them."""
+    not_sent_by: ClassVar[tuple[NotSentBy, ...]] = ()
+    """Who may not send it for another citizen; all others with a right to act may."""
 
     steps: ClassVar[tuple[Step, ...]]
     about: ClassVar[Question | None] = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.forms.capacities import IN_WORDS
 from app.forms.form import CASE_SYSTEMS, Form, Step
 from app.forms.messages import in_danish
 from app.forms.prefill import FROM_CITIZEN
@@ -33,11 +34,28 @@ def _lines(form: type[Form]) -> Iterator[str]:
         both = "citizen" in form.applicants
         yield f"   Kan søges af {'borgere, ' if both else ''}virksomheder og foreninger."
     yield f"   {_login(form)}"
+    yield from _for_another(form)
     for number, step in enumerate(form.steps, start=1):
         yield ""
         yield from _step(form, step, number)
     yield ""
     yield from _afterwards(form)
+
+
+def _for_another(form: type[Form]) -> Iterator[str]:
+    if form.login == "none" or "citizen" not in form.applicants:
+        return
+    not_sent_by = {each.capacity for each in form.not_sent_by}
+    may = [words for capacity, words in IN_WORDS.items() if capacity not in not_sent_by]
+    if may:
+        yield f"   Kan sendes for en anden borger af {_either(may)}."
+    for each in form.not_sent_by:
+        yield f"   Kan ikke sendes af {IN_WORDS[each.capacity]}: »{each.instead}«"
+
+
+def _either(words: list[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} eller {last}" if before else last
 
 
 def _login(form: type[Form]) -> str:

@@ -30,6 +30,7 @@ def _all_of(form: type[Form]) -> Iterator[str]:
     yield form.title
     start = form.before_you_start
     yield from (start.who, *start.have_ready, start.afterwards, start.authority or "")
+    yield from (each.instead for each in form.not_sent_by)
     for step in form.steps:
         yield step.title
         for question in step.questions:

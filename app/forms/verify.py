@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NoReturn
 
 from app.forms import prefill
+from app.forms.capacities import IN_WORDS
 from app.forms.conditions import Condition, OneAnswer
 from app.forms.decisions import MOST
 from app.forms.family import SomebodyAmong
@@ -195,6 +196,8 @@ def _rest_is_sound(form: type[Form]) -> None:
         _broken(form, f"nobody applies as {form.applicants!r}")
     if form.login == "none" and "company" in form.applicants:
         _broken(form, "a company logs in")
+    if any(each.capacity not in IN_WORDS or not each.instead for each in form.not_sent_by):
+        _broken(form, "it does not say what somebody who may not send it for another does instead")
     if form.login not in ("none", "low", "substantial", "high"):
         _broken(form, f"there is no login {form.login!r}")
     if form.when_we_answer and form.when_we_answer.decision not in form.decisions.values():

@@ -148,11 +148,14 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
 
 
 def in_the_way(form: type[Form], visitor: Visitor) -> str:
-    """Why whoever acts for another may not use the form for them: `not_covered` by the power of
-    attorney. Empty for nothing, and for whoever acts for themselves."""
+    """Why whoever acts for another may not use the form for them: it is `not_sent_by` somebody with
+    their right, or `not_covered` by the power of attorney. Empty for nothing, and for whoever acts
+    for themselves."""
     if visitor.acting_for is None or form.login == "none":
         return ""
-    return "" if visitor.covered.covers_form(form) else "not_covered"
+    if any(each.capacity == visitor.acting_for.capacity for each in form.not_sent_by):
+        return "not_sent_by"
+    return "" if visitor.covered.covers(form.slug, form.filing.kle) else "not_covered"
 
 
 def _for_company(municipality: Municipality, company: Company) -> Acting:

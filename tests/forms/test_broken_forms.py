@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.forms.capacities import NotSentBy
 from app.forms.family import somebody_among
 from app.forms.form import (
     BeforeYouStart,
@@ -270,3 +271,10 @@ def test_free_text_is_never_counted():
 )
 def test_the_rest_is_looked_at_too(rest, sentence):
     assert sentence in broken(whole_form(**rest))
+
+
+@pytest.mark.parametrize(("who", "instead"), [("parent", ""), ("aunt", "Ring til os.")])
+def test_whoever_may_not_send_it_for_another_is_told_what_to_do(who, instead):
+    assert "what somebody who may not send it" in broken(
+        whole_form(not_sent_by=(NotSentBy(who, instead),))
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from app import worker
 from app.auth.powers.models import PowerOfAttorney
+from app.forms.capacities import NotSentBy
 from app.integrations.case_systems.events import event
 from app.integrations.deliver import case_file_of
 from app.registers import civil
@@ -22,7 +23,7 @@ from tests.browser.paper import letters_of
 from tests.municipality import municipality_with
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import moves_alone, reports_rats
+from tests.submissions.walks import asks_for_protection, moves_alone, reports_rats
 
 KAREN, LENE = persons.by_key("karen"), persons.by_key("lene")
 
@@ -222,8 +223,11 @@ def test_a_form_that_another_may_not_send_is_refused(
     from app.forms.catalogue.relocation import Relocation
 
     lene = holds_power(service, "lene", "karen")
-    monkeypatch.setattr(Relocation, "others_may_send", False)
+    instead = (NotSentBy("power_of_attorney", "Det må Karen selv gøre."),)
+    monkeypatch.setattr(Relocation, "not_sent_by", instead)
     assert lene.posts("/flytning").status == 403
+    assert "Det må Karen selv gøre." in lene.words
+    assert "Meld flytning" not in lene.opens("/fuldmagter/giv").words
 
 
 def test_a_new_power_is_what_counts_for_what_was_begun_under_the_old(service: Service):
@@ -251,9 +255,23 @@ def test_a_form_without_login_names_nobody_also_while_acting(service: Service):
     assert sent.acted_by is None
 
 
-def test_a_parent_moves_a_child_and_gets_its_letter(service: Service):
+def test_a_parent_moves_a_child_as_themselves_since_the_other_parent_is_asked_about(
+    service: Service,
+):
+    bo = acts_for(service.citizen("bo"), "Emil Lund").opens("/flytning")
+    assert not bo.page.cssselect("form.start")
+    for page in (bo, bo.posts("/flytning")):
+        assert "Handl for dig selv igen" in page.words
+        assert "Flytter dit barn, melder du det som dig selv." in page.words
+    assert bo.status == 403
+    presses(bo, "Handl for dig selv igen")
+    bo.starts("flytning").sends().sends(who="child").sends(children=["h1"])
+    assert bo.sees == "Barnets anden forælder", bo.problems()
+
+
+def test_a_parent_applies_for_a_child_and_gets_its_letter(service: Service):
     bo = acts_for(service.citizen("bo"), "Emil Lund")
-    moves_alone(bo)
+    asks_for_protection(bo)
     assert "Camilla" not in bo.words
     bo.sends()
     said = "Bo Lund, forælder med forældremyndighed ifølge folkeregistret, logget ind med MitID"
@@ -268,7 +286,7 @@ def test_a_parent_moves_a_child_and_gets_its_letter(service: Service):
 
 
 def test_from_fifteen_a_child_gets_the_letter_too(service: Service):
-    moves_alone(acts_for(service.citizen("susanne"), "Rosa Storm")).sends()
+    asks_for_protection(acts_for(service.citizen("susanne"), "Rosa Storm")).sends()
     works(service, "make_receipt", "send_letter")
     both = sorted(persons.by_key(key).cpr for key in ("rosa", "susanne"))
     assert sorted(each["recipient_id"] for each in letters(service)) == both
@@ -301,7 +319,7 @@ def test_custody_is_asked_again_when_a_form_is_started(
 ):
     bo = acts_for(service.citizen("bo"), "Emil Lund")
     change_custody(monkeypatch)
-    bo.starts("flytning")
+    bo.starts("adressebeskyttelse")
     assert bo.status == 403
     assert "Ifølge folkeregistret kan du ikke længere" in bo.words
     assert "Du handler for" not in bo.opens("/").words
@@ -310,18 +328,19 @@ def test_custody_is_asked_again_when_a_form_is_started(
 def test_custody_is_asked_again_when_a_draft_is_taken_up(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ):
-    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("flytning")
+    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("adressebeskyttelse")
     with service.database.writing.begin() as session:
         session.execute(update(Draft).values(ask_again_at=Draft.started_at))
     change_custody(monkeypatch)
-    assert bo.opens("/flytning/dig").status == 403
+    assert bo.opens("/adressebeskyttelse/dig").status == 403
 
 
 def test_a_silent_register_does_not_end_what_it_said_today(service: Service):
     bo = acts_for(service.citizen("bo"), "Emil Lund")
     behave(service.standins, "civil-register", "down")
-    assert bo.starts("flytning").path == "/flytning/dig"
-    assert bo.value("old_address-street") == ""
+    bo.starts("adressebeskyttelse").sends()
+    assert bo.path == "/adressebeskyttelse/dig"
+    assert bo.value("address-street") == ""
 
 
 def test_a_child_that_has_turned_eighteen_is_refused(
@@ -366,19 +385,20 @@ def test_a_protected_child_is_never_named_nor_its_address_shown(
     assert "Emil" not in bo.text
     presses(bo, "Handl for dit barn, født")
     assert "Du handler for dit barn, født" in bo.words
-    bo.starts("flytning")
+    bo.starts("adressebeskyttelse").sends()
+    assert bo.path == "/adressebeskyttelse/dig"
     assert "Emil" not in bo.text
     assert "Fredensgade" not in bo.text
     emil = persons.by_key("emil")
     bo.sends(
         name="Barnet",
-        old_address__pick="manual",
-        old_address__street="Et sted",
-        old_address__number="1",
-        old_address__postal_code="7400",
-        old_address__city="Herning",
+        address__pick="manual",
+        address__street="Et sted",
+        address__number="1",
+        address__postal_code="7400",
+        address__city="Herning",
     )
-    assert bo.path != "/flytning/dig", bo.problems()
+    assert bo.path == "/adressebeskyttelse/periode", bo.problems()
     with service.database.reading.begin() as session:
         draft = session.scalars(select(Draft)).one()
     assert draft.applicant["name"] == ""

@@ -52,6 +52,17 @@ def moves_alone(browser: Browser, days: int = 7, doctor: str = "keep") -> Browse
     return browser
 
 
+def asks_for_protection(browser: Browser) -> Browser:
+    """From the start page to the check page, for the applicant alone."""
+    browser.starts("adressebeskyttelse")
+    browser.sends().sends()
+    if browser.path == "/adressebeskyttelse/hvem":
+        browser.sends(who="me")
+    browser.sends(start="now", end="usual")
+    assert browser.path == "/adressebeskyttelse/kontroller", (browser.path, browser.problems())
+    return browser
+
+
 def reports_rats(browser: Browser, phone: str = "20 30 40 50") -> Browser:
     """From the start page to the check page, without login."""
     browser.starts("rotter")

@@ -201,4 +201,5 @@ def options_in(municipality: Municipality, t: Translate) -> dict[str, str]:
 
 def may_be_covered(form: type[Form]) -> bool:
     """Whether a power of attorney can say anything about the form."""
-    return form.login != "none" and "citizen" in form.applicants and form.others_may_send
+    asks_for_login = form.login != "none" and "citizen" in form.applicants
+    return asks_for_login and all(each.capacity != "power_of_attorney" for each in form.not_sent_by)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.auth.acting_for import ActingFor, Capacity
+from app.auth.acting_for import ActingFor
 from app.auth.people import Citizen
 from app.clock import now, today
+from app.forms.capacities import Capacity
 from app.forms.family import ADULT_AGE, age
 from app.municipalities.municipality import Municipality
 from app.registers import civil

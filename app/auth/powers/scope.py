@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.forms.form import Form
-
 AREA = "area:"
 
 
@@ -20,10 +18,6 @@ class Scope:
     def covers(self, slug: str, kle: str) -> bool:
         """Whether this form, filed under this KLE number, is covered."""
         return self.everything or slug in self.forms or area_of(kle) in self.areas
-
-    def covers_form(self, form: type[Form]) -> bool:
-        """Whether the form is covered, and may be sent by another at all."""
-        return form.others_may_send and self.covers(form.slug, form.filing.kle)
 
     def to_keep(self) -> dict[str, Any]:
         """As the power of attorney keeps it, sealed."""

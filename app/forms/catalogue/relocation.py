@@ -10,6 +10,7 @@ from app.forms.form import (
     Filing,
     Form,
     IfDecided,
+    NotSentBy,
     Privacy,
     Rule,
     Step,
@@ -61,6 +62,16 @@ class Relocation(Form):
         afterwards=(
             "Du får en kvittering med det samme. Kommunen ser på flytningen og skriver til dig "
             "i Digital Post, når den er registreret."
+        ),
+    )
+
+    # Only in a move of their own is the other parent thought of.
+    not_sent_by = (
+        NotSentBy(
+            "parent",
+            "Flytter dit barn, melder du det som dig selv. Tryk »Handl for dig selv igen« øverst "
+            "på siden, start »Meld flytning«, og vælg »Kun mit barn eller mine børn«. Så spørger "
+            "vi også, om den anden forælder ved, at barnet flytter.",
         ),
     )
 
