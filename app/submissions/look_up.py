@@ -13,6 +13,7 @@ from app.auth.roles import StaffPage
 from app.auth.visitor import staff_opening
 from app.database import database
 from app.errors import TooMany
+from app.forms.messages import in_danish
 from app.forms.posted import Posted
 from app.languages import Translate
 from app.municipalities.current import CurrentMunicipality
@@ -22,6 +23,7 @@ from app.security import PostedForm
 from app.submissions.mine import with_progress
 from app.submissions.models import Submission
 from app.submissions.reference import tidy_reference
+from app.submissions.who import applicant_in_words, sender_in_words
 
 PAGE: StaffPage = "/personale/opslag"
 LookingStaff = Annotated[Staff, Depends(staff_opening(PAGE))]
@@ -99,7 +101,26 @@ def show(
             return _form(request, asked, {"reference": t(NOT_FOUND)})
         note_access(session, staff, submission, "read", asked.reason_in_words)
         (case,) = with_progress(session, [submission])
-    return page(request, "staff/submission.html", case=case, reason=asked.reason_in_words)
+    return page(
+        request,
+        "staff/submission.html",
+        case=case,
+        reason=asked.reason_in_words,
+        people=_people(submission),
+    )
+
+
+def _people(submission: Submission) -> dict[str, str]:
+    """Who applied and who sent it, by what right. Whoever applied for themselves is named by their
+    answers alone: what the login called them may be protected."""
+    applicant, acted_by = submission.applicant, submission.acted_by
+    if acted_by is None:
+        nameless = {**applicant, "name": ""}
+        return {"applicant": "", "sender": sender_in_words(nameless, None, in_danish)}
+    return {
+        "applicant": applicant_in_words(applicant, acted_by, in_danish),
+        "sender": sender_in_words(applicant, acted_by, in_danish),
+    }
 
 
 def note_access(

@@ -295,7 +295,17 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             "reasons": REASONS,
         },
     ),
-    *(("staff/submission.html", {"case": case, "reason": "Nysgerrig & ny"}) for case in CASES),
+    *(
+        (
+            "staff/submission.html",
+            {
+                "case": case,
+                "reason": "Nysgerrig & ny",
+                "people": {"applicant": "Ada <Holm>", "sender": RECEIPT.sender},
+            },
+        )
+        for case in CASES
+    ),
     ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
     *(
         (

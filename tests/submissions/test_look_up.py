@@ -12,6 +12,7 @@ from app.standins import persons
 from app.submissions import look_up
 from app.submissions.models import Submission
 from app.submissions.reference import new_reference
+from tests.auth.acting import holds_power
 from tests.integrations.served import the_errand
 from tests.service import Service
 from tests.standins_server import behave
@@ -184,6 +185,7 @@ def test_whoever_acted_for_the_citizen_is_told_too(service: Service):
         session.scalars(select(Submission)).one().acted_by = {
             "kind": "citizen",
             "cpr": "0101010101",
+            "capacity": "power_of_attorney",
         }
     service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
     assert len(noted(service)) == len(noted(service, "0101010101")) == 1
@@ -210,3 +212,23 @@ def test_a_stuck_delivery_is_told(service: Service):
     staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
     assert "Den kunne ikke afleveres." in staff.words
     assert timedelta() < now() - noted(service)[0].at < timedelta(minutes=5)
+
+
+def test_it_says_who_applied_and_who_sent_by_what_right(service: Service):
+    lene = moves_alone(holds_power(service, "lene", "karen")).sends()
+    reference = lene.path.removeprefix("/kvittering/")
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert "Ansøger Karen Kristensen" in staff.words
+    said = "Lene Kristensen, med fuldmagt fra Karen Kristensen, logget ind med MitID (betydelig)"
+    assert f"Sendt af {said}" in staff.words
+    assert "Svarene, som de blev sendt" in staff.words
+    assert "Oplyst af den, der sendte" in staff.words
+    assert "borgeren" not in staff.words.partition("Svarene, som de blev sendt")[2]
+
+
+def test_what_nobody_logged_in_to_send_names_nobody(service: Service):
+    reference = reports_rats(service.browser()).sends().path.removeprefix("/kvittering/")
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert staff.sees == "Anmeld rotter"
+    assert "Ansøger" not in staff.words
+    assert "Sendt af" not in staff.words
