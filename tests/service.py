@@ -71,15 +71,18 @@ class Service:
         person = Staff("Mette Madsen", "mette", frozenset(roles), kle, code)
         return self._logged_in(person, host)
 
-    def company(self, key: str, cvr: str, name: str, host: str = "localhost") -> Browser:
-        """A browser in which one of the test persons has logged in for a company."""
+    def company(
+        self, key: str, cvr: str, name: str, host: str = "localhost", **said: str
+    ) -> Browser:
+        """A browser in which one of the test persons has logged in for a company; `said` is their
+        role, and its production unit, where the login says them."""
         person = persons.by_key(key)
         return self._logged_in(
             Company(
                 cvr=cvr,
                 name=name,
-                p_number="",
-                role="",
+                p_number=said.get("p_number", ""),
+                role=said.get("role", ""),
                 person_name=person.name,
                 cpr=person.cpr,
                 uuid=person.key,

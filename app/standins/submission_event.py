@@ -62,6 +62,7 @@ class ActedBy(BaseModel):
     cpr: str = Field(default="", pattern=r"^(\d{10})?$")
     name: str = ""
     uuid: str = ""
+    role: Literal["represents", ""] = ""
     capacity: Literal["power_of_attorney", "parent", "guardian", "for_company"] | None = None
     proven: Proof
 

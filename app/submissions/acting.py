@@ -159,6 +159,8 @@ def in_the_way(form: type[Form], visitor: Visitor) -> str:
 
 
 def _for_company(municipality: Municipality, company: Company) -> Acting:
+    """Their role stands with whoever acts: `represents` where the login says that they may bind the
+    company, else empty, which does not say that they may not."""
     proven = {"how": "mitid_erhverv", "level": company.loa}
     applicant = {
         "kind": "company",
@@ -169,6 +171,7 @@ def _for_company(municipality: Municipality, company: Company) -> Acting:
     }
     acted_by = {
         "kind": "company_person",
+        "role": company.role,
         "name": company.person_name,
         "uuid": company.uuid,
         "capacity": "for_company",

@@ -14,6 +14,7 @@ from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.forms.prefill import company, person
 from app.forms.questions.question import Question
+from app.forms.questions.unit import Unit
 from app.municipalities.municipality import Municipality
 from app.sealed import digest
 from app.settings import settings
@@ -71,8 +72,12 @@ class Filling:
 
     def from_login(self, question: Question) -> Any:
         """The name that came with the login, or a company's name and number, where the register
-        did not give it: something to begin with, which may be put right and is the citizen's own
-        answer once it is sent."""
+        did not give it, and the production unit they logged in for: something to begin with, which
+        may be put right and is the citizen's own answer once it is sent."""
+        if isinstance(question, Unit):
+            number = str(self.draft.applicant.get("p_number", ""))
+            locked = question.is_locked(self.known)
+            return None if locked else question.of_number(number, self.known)
         told = {person.name: "name", company.name: "name", company.cvr: "cvr"}.get(
             question.prefill or ""
         )

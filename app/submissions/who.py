@@ -48,6 +48,9 @@ def _right(applicant: Kept, acted_by: Kept | None, t: Translate) -> str:
         return t("forælder med forældremyndighed ifølge folkeregistret")
     if capacity == "guardian":
         return t("værge ifølge folkeregistret")
+    if acted_by is not None and acted_by.get("role") == "represents":
+        # What MitID Erhverv claims, as far as it says it: they may bind the company.
+        return t("kan tegne virksomheden eller foreningen ifølge MitID Erhverv")
     return ""
 
 

@@ -200,3 +200,52 @@ def test_digests_can_be_told_from_the_sealed_columns(service: Service):
             row.acting_digest
         )
         assert digest(digest_names.of_applicant(code, row.applicant)) == row.applicant_digest
+
+
+def test_whoever_may_bind_the_company_is_known_as_such(service: Service):
+    assert COMPANY is not None
+    browser = service.company("victor", COMPANY.cvr, COMPANY.name, role="represents")
+    borrows(browser).sends()
+    assert "kan tegne virksomheden eller foreningen ifølge MitID Erhverv" in browser.words
+    sent = the_submission(service)
+    told = event(case_file_of(sent, municipality_with(sent.municipality_code))).get_data()
+    acted_by = submission_event.Submission.model_validate(told).acted_by
+    assert acted_by is not None
+    assert acted_by.role == "represents"
+
+
+def test_of_whom_the_login_says_nothing_nothing_is_said(service: Service):
+    browser = borrows(victor(service)).sends()
+    assert "kan tegne" not in browser.words
+    acted_by = the_submission(service).acted_by
+    assert acted_by is not None
+    assert acted_by["role"] == ""
+
+
+def test_the_unit_they_logged_in_for_is_suggested(service: Service):
+    assert COMPANY is not None
+    browser = service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010402")
+    browser.starts("lokaler").sends()
+    assert browser.value("unit") == "9900010402"
+    assert "Hentet fra dit login" in browser.words
+    elsewhere = service.company("bo", COMPANY.cvr, COMPANY.name, p_number="1234567890")
+    elsewhere.starts("lokaler").sends()
+    assert elsewhere.page.cssselect("input[name=unit]")
+    assert not elsewhere.page.cssselect("input[name=unit][checked]")
+
+
+def test_also_where_the_register_is_silent(service: Service):
+    assert COMPANY is not None
+    behave(service.standins, "company-register", "down")
+    browser = service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010402")
+    browser.starts("lokaler")
+    browser.sends(
+        address__pick="manual",
+        address__street="Et sted",
+        address__number="1",
+        address__postal_code="7400",
+        address__city="Herning",
+        form_of_business="Anpartsselskab",
+    )
+    assert browser.path == "/lokaler/afdeling", browser.problems()
+    assert browser.value("unit") == "9900010402"

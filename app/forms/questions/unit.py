@@ -53,6 +53,13 @@ class Unit(Question):
         text = posted.one(self.key)
         return self.understand(text, known) if text else None
 
+    def of_number(self, number: str, known: Known) -> dict[str, str] | None:
+        """The unit of that P number, as far as CVR knows it."""
+        try:
+            return self.understand(number, known) if number else None
+        except InvalidAnswer:
+            return None
+
     def understand(self, text: str, known: Known) -> dict[str, str]:
         number = _SEPARATORS.sub("", text)
         if not self.meets_silence(known):
