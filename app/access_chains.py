@@ -109,7 +109,7 @@ def digest_as_of(session: Session, day: date) -> Digest:
             and_(*(ROWS.c[each] == ends.c[each] for each in
                    ("municipality_code", "subject_digest", "number"))),
         )
-        # Not by the digest of the citizen, which a new key changes.
+        # Not by the digest of the subject, which a new key changes.
         .order_by(ROWS.c.municipality_code, ROWS.c.hash)
         .execution_options(yield_per=ROWS_AT_A_TIME)
     )  # fmt: skip
@@ -229,7 +229,7 @@ def _fault_of(row: Row[Any], expected: int | None, before: bytes) -> str | None:
     if entry.get("subject") != subject or row.subject_digest not in digests(
         digested(row.municipality_code, subject)
     ):
-        return "the entry is about another citizen"
+        return "the entry is about somebody else"
     if row.previous_hash != before:
         return "the entry does not follow the one before"
     hashed = hash_of(

@@ -1,7 +1,7 @@
 """Who of the staff has looked at a citizen's data or changed something about it, and why.
 
-One insert each, inside the caller's transaction: what is not noted is not shown. The entries of one
-citizen in one municipality are a chain: each holds the SHA-256 of itself and of the one before, so
+One insert each, inside the caller's transaction: what is not noted is not shown. The entries about
+one citizen, one company or one case that nobody logged in to send are a chain: each holds the SHA-256 of itself and of the one before, so
 that none can be changed, moved, put in or taken out unseen (`python -m app verify-log`). A chain
 cannot miss its own last entry; a head per chain, kept beside it, does. Whoever can write in both
 tables, and holds our keys, can still forge the end of a chain or take a whole one away: against
@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NewType, Protocol
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, Row, UniqueConstraint, insert, select, update
@@ -28,6 +28,9 @@ from app.rekeying import Rekeying
 from app.sealed import SealedJSON, digest, digests, with_newest_key
 
 What = Literal["read", "change"]
+# Whose data it was, in the words that the sealed entries hold. A citizen's is the number alone, as
+# the first chains have it; the other two begin with a letter, so that none can be mistaken.
+Subject = NewType("Subject", str)
 # What stands before the first entry there ever was.
 NOTHING_BEFORE = bytes(32)
 SALT_BYTES = 16
@@ -38,7 +41,7 @@ TRIES = 3
 class AccessLogRow(Base):
     """One look or change by one of the staff (opslag i adgangsloggen).
 
-    `subject_digest` is the keyed digest of the citizen named in the sealed entry. The entry is
+    `subject_digest` is the keyed digest of the `Subject` named in the sealed entry. The entry is
     `{"subject", "who": {"name", "uuid", "roles"}, "what", "about", "reason", "salt"}`; by the salt
     nobody can guess an entry and try its hash.
     """
@@ -57,7 +60,7 @@ class AccessLogRow(Base):
 
 
 class AccessLogHead(Base):
-    """Where a citizen's chain begins and ends: `begins_after` is the hash before its first entry,
+    """Where a chain begins and ends: `begins_after` is the hash before its first entry,
     which is not number 1 where old ones have been cleared out."""
 
     __tablename__ = "access_log_heads"
@@ -86,7 +89,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Access:
-    """An entry as the citizen reads it; `about` is a reference, `what` is `read` or `change`."""
+    """An entry as it is read; `about` is a reference or empty, `what` is `read` or `change`."""
 
     at: datetime
     staff_name: str
@@ -96,11 +99,26 @@ class Access:
     reason: str
 
 
+def a_citizen(cpr: str) -> Subject:
+    """The citizen with that CPR number, ten digits."""
+    return Subject(cpr)
+
+
+def a_company(cvr: str) -> Subject:
+    """The company with that CVR number, eight digits."""
+    return Subject(f"cvr {cvr}")
+
+
+def a_case(reference: str) -> Subject:
+    """What nobody logged in to send, of which we know no more than its reference."""
+    return Subject(f"case {reference}")
+
+
 def note(
     session: Session,
     *,
     municipality_code: str,
-    subject_cpr: str,
+    subject: Subject,
     staff: Reader,
     what: What,
     about: str,
@@ -108,10 +126,10 @@ def note(
 ) -> None:
     """Note one access in the caller's transaction, which shows nothing before it is written.
 
-    `subject_cpr` is ten digits, `about` a reference, `reason` plain Danish that the citizen reads.
+    `about` is a reference or empty, `reason` plain Danish that the subject reads.
     """
     entry = {
-        "subject": subject_cpr,
+        "subject": subject,
         "who": {"name": staff.name, "uuid": staff.uuid, "roles": sorted(staff.roles)},
         "what": what,
         "about": about,
@@ -128,22 +146,22 @@ def note(
                 raise
 
 
-def accesses(session: Session, municipality_code: str, cpr: str) -> list[Access]:
-    """Every access to a citizen's data in one municipality, newest first."""
+def accesses(session: Session, municipality_code: str, subject: Subject) -> list[Access]:
+    """Every access to the subject's data in one municipality, newest first."""
     rows = session.execute(
         select(AccessLogRow.at, AccessLogRow.entry)
         .where(
             AccessLogRow.municipality_code == municipality_code,
-            AccessLogRow.subject_digest.in_(digests(digested(municipality_code, cpr))),
+            AccessLogRow.subject_digest.in_(digests(digested(municipality_code, subject))),
         )
         .order_by(AccessLogRow.number.desc())
     )
     return [_access(at, entry) for at, entry in rows]
 
 
-def digested(municipality_code: str, cpr: str) -> str:
-    """The text whose keyed digest names a citizen's chain, in both tables."""
-    return f"{municipality_code} access log {cpr}"
+def digested(municipality_code: str, subject: str) -> str:
+    """The text whose keyed digest names the subject's chain, in both tables."""
+    return f"{municipality_code} access log {subject}"
 
 
 def hash_of(

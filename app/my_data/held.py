@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access_log import Access, accesses
+from app.access_log import Access, a_citizen, accesses
 from app.auth.models import SessionRow
 from app.auth.people import Citizen
 from app.auth.powers.models import PowerOfAttorney
@@ -78,7 +78,7 @@ def held_about(
         given=given_by(session, municipality, citizen),
         received=received,
         logins=_logins(session, municipality, session_id),
-        accesses=accesses(session, municipality.code, citizen.cpr),
+        accesses=accesses(session, municipality.code, a_citizen(citizen.cpr)),
     )
 
 

@@ -126,21 +126,33 @@ def _people(submission: Submission) -> dict[str, str]:
 def note_access(
     session: Session, staff: Staff, submission: Submission, what: access_log.What, reason: str
 ) -> None:
-    """Note it for each citizen whose submission it is: the applicant, and whoever acted for them.
-
-    What nobody logged in to send is nobody's, and is noted for nobody.
-    """
-    people = (submission.applicant, submission.acted_by or {})
-    for cpr in sorted({str(each["cpr"]) for each in people if each.get("cpr")}):
+    """Note it for each whose submission it is: the citizen or company it is about, and whoever
+    acted for them; of what nobody logged in to send, for the case itself."""
+    for subject in sorted({_applicant_of(submission), *_acting_in(submission)}):
         access_log.note(
             session,
             municipality_code=submission.municipality_code,
-            subject_cpr=cpr,
+            subject=subject,
             staff=staff,
             what=what,
             about=submission.reference,
             reason=reason,
         )
+
+
+def _applicant_of(submission: Submission) -> access_log.Subject:
+    applicant = submission.applicant
+    if applicant.get("cvr"):
+        return access_log.a_company(applicant["cvr"])
+    if applicant.get("cpr"):
+        return access_log.a_citizen(applicant["cpr"])
+    return access_log.a_case(submission.reference)
+
+
+def _acting_in(submission: Submission) -> list[access_log.Subject]:
+    """Whoever acted for the applicant, where we know their number."""
+    cpr = (submission.acted_by or {}).get("cpr")
+    return [access_log.a_citizen(cpr)] if cpr else []
 
 
 def _asked(posted: Posted) -> Asked:

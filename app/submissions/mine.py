@@ -2,7 +2,7 @@
 
 Only what belongs to the login: what somebody does in a form without login, they do as anybody.
 Whoever acts for another sees what they do for them and nothing else; a company's people see all
-that was sent for it.
+that was sent for it, and who of the staff has looked at it, which citizens see at »Mine data«.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access_log import Access, a_company, accesses
 from app.auth.powers.scope import Scope
+from app.auth.roles import ROLE_NAMES
 from app.auth.visitor import CurrentVisitor, Visitor
 from app.database import ReadingSession
 from app.errors import LoginNeeded, PageNotFound
@@ -93,7 +95,18 @@ def my_case(
         case=case,
         applicant=applicant_in_words(*said, t),
         sender=sender_in_words(*said, t),
+        accesses=_accesses(session, case.submission),
+        role_names=ROLE_NAMES,
     )
+
+
+def _accesses(session: Session, submission: Submission) -> list[Access]:
+    """Who of the staff has looked at a company's case, newest first."""
+    if submission.applicant["kind"] != "company":
+        return []
+    company = a_company(submission.applicant["cvr"])
+    found = accesses(session, submission.municipality_code, company)
+    return [each for each in found if each.about == submission.reference]
 
 
 def _who(request: Request, municipality: Municipality, visitor: Visitor) -> Acting:

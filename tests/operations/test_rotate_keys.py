@@ -13,7 +13,7 @@ from sqlalchemy import LargeBinary, delete, select, update
 
 from app import contacts, sealed
 from app.access_chains import all_chains
-from app.access_log import accesses, note
+from app.access_log import Subject, a_case, a_citizen, a_company, accesses, note
 from app.auth.models import SessionRow
 from app.auth.people import Staff
 from app.commands import reseal, rotate_keys
@@ -73,12 +73,15 @@ def with_keys(monkeypatch: pytest.MonkeyPatch) -> Keys:
     return use
 
 
-def looks_at_ada(service: Service) -> None:
-    """One of the staff looks at a case of hers."""
+COMPANY, CASE = a_company("99000104"), a_case("9XPM-HWRH")
+
+
+def looks_at(service: Service, subject: Subject) -> None:
+    """One of the staff looks at a case of theirs."""
     mette = Staff("Mette Madsen", "mette", frozenset({"frontdesk"}), ("*",), "0657")
     said = {"what": "read", "about": "K7FE-TJ4T", "reason": "Jeg behandler sagen"}
     with service.database.writing.begin() as session:
-        note(session, municipality_code="0657", subject_cpr=ADA, staff=mette, **said)  # type: ignore[arg-type]
+        note(session, municipality_code="0657", subject=subject, staff=mette, **said)  # type: ignore[arg-type]
 
 
 def rotate(*secrets: str) -> subprocess.CompletedProcess[str]:
@@ -104,7 +107,8 @@ class Before:
         stranger.starts("rotter").sends(place="elsewhere")
         with service.database.writing.begin() as session:
             contacts.keep(session, "0657", ADA, phone="+4520304050", email="")
-        looks_at_ada(service)
+        for subject in (a_citizen(ADA), COMPANY, CASE):
+            looks_at(service, subject)
         assert stranger.path != "/rotter"
         return cls(ada, bo, stranger, moved, rats)
 
@@ -114,9 +118,10 @@ class Before:
             contact = contacts.contact_of(session, "0657", ADA)
             assert contact is not None
             assert contact.phone == "+4520304050"
-            assert accesses(session, "0657", ADA)
-            # One chain, and nothing wrong with it.
-            assert list(all_chains(session)) == [None]
+            for subject in (a_citizen(ADA), COMPANY, CASE):
+                assert accesses(session, "0657", subject)
+            # A chain each, and nothing wrong with them.
+            assert list(all_chains(session)) == [None] * 3
         for ada in (self.ada, service.citizen("ada")):
             assert "Meld flytning" in ada.opens("/mine-sager").words
             assert ada.opens(self.moved).sees == "Kvittering"
@@ -190,7 +195,7 @@ def test_the_service_goes_on_while_it_runs(committed_service: Service, with_keys
                 ada = moves_alone(committed_service.citizen("ada")).sends()
                 rats = reports_rats(committed_service.browser()).sends()
                 sent.append((ada, ada.path, rats, rats.path))
-                looks_at_ada(committed_service)
+                looks_at(committed_service, a_citizen(ADA))
         except BaseException as problem:
             problems.append(problem)
 
@@ -206,7 +211,7 @@ def test_the_service_goes_on_while_it_runs(committed_service: Service, with_keys
     assert sent
     with_keys(NEW)
     with committed_service.database.reading.begin() as session:
-        assert len(accesses(session, "0657", ADA)) == 1 + len(sent)
+        assert len(accesses(session, "0657", a_citizen(ADA))) == 1 + len(sent)
     before.open_everything(committed_service)
     assert bo.opens("/flytning").text.count('name="draft"') == 1
     for ada, moved, stranger, rats in sent:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app import access_log, worker
-from app.access_log import Access, accesses
+from app.access_chains import all_chains
+from app.access_log import Access, Subject, a_case, a_citizen, a_company, accesses
 from app.clock import now
 from app.standins import persons
 from app.submissions import look_up
@@ -16,6 +17,8 @@ from tests.auth.acting import holds_power
 from tests.integrations.served import the_errand
 from tests.service import Service
 from tests.standins_server import behave
+from tests.submissions.test_companies import borrows
+from tests.submissions.test_companies import victor as company
 from tests.submissions.walks import moves_alone, reports_rats
 
 PAGE = "/personale/opslag"
@@ -30,7 +33,7 @@ def sent(service: Service) -> str:
 
 def noted(service: Service, cpr: str = ADA, code: str = "0657") -> list[Access]:
     with service.database.reading.begin() as session:
-        return accesses(session, code, cpr)
+        return accesses(session, code, a_citizen(cpr))
 
 
 @pytest.mark.parametrize("role", ["caseworker", "frontdesk", "administrator"])
@@ -170,13 +173,48 @@ def test_a_protected_name_is_shown_only_where_it_was_answered(service: Service):
     assert submission.applicant["cpr"] not in staff.text
 
 
-def test_what_was_sent_without_login_is_shown_and_is_nobodys(service: Service):
+def about(service: Service, subject: Subject) -> list[tuple[str, str, str]]:
+    """What is noted of the subject, and that every chain of the log is whole."""
+    with service.database.reading.begin() as session:
+        assert set(all_chains(session)) == {None}
+        found = accesses(session, "0657", subject)
+    return [(each.what, each.about, each.reason) for each in found]
+
+
+def test_what_was_sent_without_login_is_shown_and_noted_for_the_case_itself(service: Service):
     receipt = reports_rats(service.browser()).sends().path
     reference = receipt.removeprefix("/kvittering/")
     staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
     assert (staff.status, staff.sees) == (200, "Anmeld rotter")
-    with service.database.reading.begin() as session:
-        assert session.scalars(select(access_log.AccessLogRow)).all() == []
+    assert about(service, a_case(reference)) == [("read", reference, "Jeg behandler sagen")]
+
+
+def test_a_company_reads_on_its_case_who_has_looked_at_it(service: Service):
+    victor = borrows(company(service)).sends()
+    reference = victor.path.removeprefix("/kvittering/")
+    victor.opens(f"/mine-sager/{reference}")
+    assert "Ingen medarbejder har slået sagen op." in victor.words
+    service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert about(service, a_company("99000104")) == [("read", reference, "Jeg behandler sagen")]
+    victor.opens(f"/mine-sager/{reference}")
+    assert "Mette Madsen" in victor.words
+    assert "Så sagen: Jeg behandler sagen" in victor.words
+    borrows(company(service)).sends()
+    other = victor.opens("/mine-sager").page.cssselect("a[href^='/mine-sager/']")
+    (second,) = {each.get("href") for each in other} - {f"/mine-sager/{reference}"}
+    assert "Ingen medarbejder har slået sagen op." in victor.opens(second).words
+
+
+def test_pressing_try_again_is_noted_though_nobody_logged_in_to_send_it(service: Service):
+    receipt = reports_rats(service.browser()).sends().path
+    reference = receipt.removeprefix("/kvittering/")
+    behave(service.standins, "case-system", "422", count=1)
+    worker.run_next(service.database, ["make_receipt"])
+    worker.run_next(service.database, ["deliver"])
+    errand = the_errand(service.database, "deliver")
+    service.staff("operations").posts(f"/personale/afleveringer/{errand.id}/proev-igen")
+    (noted,) = about(service, a_case(reference))
+    assert noted[:2] == ("change", reference)
 
 
 def test_whoever_acted_for_the_citizen_is_told_too(service: Service):
