@@ -1,5 +1,6 @@
 """Staff look a submission up by its reference and say why; the citizen can read that they did."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -36,6 +37,9 @@ REASONS = {
     "complaint": "Klage, tilsyn eller aktindsigt",
 }
 LONGEST_REASON = 200
+LEAST_LETTERS = 3
+# Letters by name that are drawn as nothing (Hangul fillers), however they are normalised.
+INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")
 # One answer for what is not there and what is not theirs to see, so that nothing can be guessed.
 NOT_FOUND = (
     "Vi finder ingen indsendelse med det referencenummer, som du har adgang til. "
@@ -65,11 +69,17 @@ class Asked:
             said["reference"] = t("Skriv referencenummeret.")
         if self.reason != OTHER and self.reason not in REASONS:
             said["reason"] = t("Vælg, hvorfor du slår sagen op.")
-        elif self.reason == OTHER and not self.other:
+        elif self.reason == OTHER and not _says_something(self.other):
             said["other"] = t("Skriv, hvorfor du slår sagen op.")
         elif self.reason == OTHER and len(self.other) > LONGEST_REASON:
             said["other"] = t("Skriv det kortere, med højst 200 tegn.")
         return said
+
+
+def _says_something(reason: str) -> bool:
+    """Whether there are letters to read in it: some that Unicode calls letters show nothing."""
+    letters = {letter for letter in unicodedata.normalize("NFKC", reason) if letter.isalpha()}
+    return len(letters - INVISIBLE) >= LEAST_LETTERS
 
 
 @router.get("")

@@ -142,7 +142,11 @@ def test_staff_of_a_narrower_kle_number_that_covers_it_see_it(service: Service):
         ({"reason": ""}, "reason", "Vælg, hvorfor du slår sagen op."),
         ({"reason": "because"}, "reason", "Vælg, hvorfor du slår sagen op."),
         ({"reason": "other"}, "other", "Skriv, hvorfor du slår sagen op."),
-        ({"reason": "other", "other": "x" * 201}, "other", "Skriv det kortere"),
+        ({"reason": "other", "other": "\u3164" * 5}, "other", "Skriv, hvorfor du slår sagen op."),
+        ({"reason": "other", "other": "\u2800" * 5}, "other", "Skriv, hvorfor du slår sagen op."),
+        ({"reason": "other", "other": "12345 ..."}, "other", "Skriv, hvorfor du slår sagen op."),
+        ({"reason": "other", "other": "xxxxxx"}, "other", "Skriv, hvorfor du slår sagen op."),
+        ({"reason": "other", "other": "Tilsyn" * 40}, "other", "Skriv det kortere"),
     ],
     ids=str,
 )
