@@ -19,7 +19,7 @@ from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
-from app.submissions.look_up import NOT_FOUND, REASONS
+from app.submissions.look_up import FOR_ANOTHER, NOT_FOUND, REASONS
 from app.templating import TEMPLATES
 
 CODE = ROOT / "app"
@@ -123,4 +123,4 @@ def _listed_texts() -> Iterator[str]:
     yield from CHANNELS.values()
     yield from OPENING_HOURS
     yield from ROLE_NAMES.values()
-    yield from (NOT_FOUND, *REASONS.values(), PRESSED)
+    yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), PRESSED)

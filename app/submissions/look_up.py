@@ -36,6 +36,8 @@ REASONS = {
     "delivery": "Noget er gået galt med sagen eller kvitteringen",
     "complaint": "Klage, tilsyn eller aktindsigt",
 }
+# What whoever acted for another reads instead of the reason.
+FOR_ANOTHER = "En sag, du sendte for en anden. Den anden kan se hvorfor."
 LONGEST_REASON = 200
 LEAST_LETTERS = 3
 # Letters by name that are drawn as nothing (Hangul fillers), however they are normalised.
@@ -136,17 +138,25 @@ def _people(submission: Submission) -> dict[str, str]:
 def note_access(
     session: Session, staff: Staff, submission: Submission, what: access_log.What, reason: str
 ) -> None:
-    """Note it for each whose submission it is: the citizen or company it is about, and whoever
-    acted for them; of what nobody logged in to send, for the case itself."""
-    for subject in sorted({_applicant_of(submission), *_acting_in(submission)}):
+    """Note it for whose submission it is, a citizen or a company; of what nobody logged in to
+    send, for the case itself.
+
+    Whoever acted for them stands in the case too and is told that somebody saw it; which case and
+    why is not theirs to know, least of all once the right to act has ended.
+    """
+    noted = {_applicant_of(submission): (submission.reference, reason)}
+    for subject in _acting_in(submission):
+        noted.setdefault(subject, ("", FOR_ANOTHER))
+    # In one order, so that two who note in the same chains never wait for each other.
+    for subject, (about, why) in sorted(noted.items()):
         access_log.note(
             session,
             municipality_code=submission.municipality_code,
             subject=subject,
             staff=staff,
             what=what,
-            about=submission.reference,
-            reason=reason,
+            about=about,
+            reason=why,
         )
 
 

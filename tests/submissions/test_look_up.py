@@ -13,7 +13,7 @@ from app.standins import persons
 from app.submissions import look_up
 from app.submissions.models import Submission
 from app.submissions.reference import new_reference
-from tests.auth.acting import holds_power
+from tests.auth.acting import holds_power, withdraws
 from tests.integrations.served import the_errand
 from tests.service import Service
 from tests.standins_server import behave
@@ -221,16 +221,20 @@ def test_pressing_try_again_is_noted_though_nobody_logged_in_to_send_it(service:
     assert noted[:2] == ("change", reference)
 
 
-def test_whoever_acted_for_the_citizen_is_told_too(service: Service):
-    reference = sent(service)
-    with service.database.writing.begin() as session:
-        session.scalars(select(Submission)).one().acted_by = {
-            "kind": "citizen",
-            "cpr": "0101010101",
-            "capacity": "power_of_attorney",
-        }
+def test_whoever_acted_for_the_citizen_is_told_that_and_not_which_case_or_why(service: Service):
+    karen, lene = persons.by_key("karen").cpr, persons.by_key("lene").cpr
+    receipt = moves_alone(holds_power(service, "lene", "karen")).sends().path
+    reference = receipt.removeprefix("/kvittering/")
+    withdraws(service, "karen")
     service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
-    assert len(noted(service)) == len(noted(service, "0101010101")) == 1
+    (hers,) = noted(service, karen)
+    assert (hers.about, hers.reason) == (reference, "Jeg behandler sagen")
+    (lenes,) = noted(service, lene)
+    assert (lenes.what, lenes.about) == ("read", "")
+    mine = service.citizen("lene").opens("/mine-data")
+    assert "En sag, du sendte for en anden." in mine.words
+    for others in (reference, "Jeg behandler sagen", "Karen"):
+        assert others not in mine.words
 
 
 def test_pressing_try_again_is_a_change_that_the_citizen_reads(service: Service):
