@@ -76,6 +76,8 @@ def everywhere(request: Request) -> dict[str, Any]:
         "may_choose": getattr(state, "may_choose", False),
         "acting_for": getattr(state, "acting_for", None),
         "session_ends_at": getattr(state, "session_ends_at", None),
+        "session_ends_for_good": getattr(state, "session_ends_for_good", False),
+        "session_hours": settings().session_hours,
         "new_login_at": getattr(state, "new_login_at", None),
         "warn_seconds": min(LONGEST_WARNING, settings().session_idle_minutes * 60 // 3),
         "nonce": getattr(state, "nonce", ""),

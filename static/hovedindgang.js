@@ -93,8 +93,9 @@
     if (revision) later.form.elements.revision.value = revision;
   };
 
-  /* Some minutes before the end the dialog counts down, and shortly before it the page
-     saves itself. A clock that is wrong warns nobody. */
+  /* Some minutes before the end the dialog counts down, and shortly before it the page saves
+     itself. An end that nothing can put off is told once, and then there is peace to finish. A clock that
+     is wrong warns nobody. */
   const session = () => {
     const dialog = document.getElementById("modal-session");
     if (!dialog) return;
@@ -105,36 +106,49 @@
     const countdown = dialog.querySelector("[data-countdown]");
     const opened = () => dialog.getAttribute("aria-hidden") === "false";
     let endsAt = Date.parse(dialog.dataset.endsAt);
+    let forGood = dialog.dataset.forGood === "yes";
+    let toldOf = null;
     let returnTo = null;
     const left = endsAt - Date.now();
     if (!(left > 0 && left < LONGEST)) return;
     let savedFor = null;
 
-    const goesOnUntil = (moment) => {
-      endsAt = moment;
+    const shut = () => {
       if (!opened()) return;
       modal.hide();
       returnTo?.focus();
     };
 
+    const goesOnUntil = (moment, isLast) => {
+      endsAt = moment;
+      forGood = isLast;
+      const now = forGood ? "yes" : "no";
+      for (const part of all("[data-while]", dialog)) part.hidden = part.dataset.while !== now;
+      shut();
+    };
+
+    const ended = () => {
+      window.location.assign(forGood ? dialog.dataset.endedForGood : dialog.dataset.ended);
+    };
+
     /* The session is one for all tabs: a page opened in another has prolonged it for this one too. */
     const tabs = new BroadcastChannel("session");
     tabs.addEventListener("message", (event) => {
-      if (event.data > endsAt) goesOnUntil(event.data);
+      if (event.data.endsAt > endsAt) goesOnUntil(event.data.endsAt, event.data.forGood);
     });
-    tabs.postMessage(endsAt);
+    tabs.postMessage({ endsAt, forGood });
 
     const tick = () => {
       const remaining = endsAt - Date.now();
       if (remaining <= 0) {
         clearInterval(timer);
-        window.location.assign(dialog.dataset.ended);
+        ended();
       } else if (remaining <= WARN) {
         const seconds = Math.ceil(remaining / 1000);
         countdown.textContent = dialog.dataset.left
           .replace("{minutes}", Math.floor(seconds / 60))
           .replace("{seconds}", seconds % 60);
-        if (!opened()) {
+        if (!opened() && toldOf !== endsAt) {
           returnTo = document.activeElement;
           modal.show();
         }
@@ -150,14 +164,20 @@
     const stay = async () => {
       const answer = await fetch(dialog.dataset.renew, { method: "POST", headers: { Accept: "application/json" } });
       if (!answer.ok) {
-        window.location.assign(dialog.dataset.ended);
+        ended();
         return;
       }
-      goesOnUntil(Date.parse(answer.headers.get("Session-Ends-At")));
-      tabs.postMessage(endsAt);
+      const isLast = answer.headers.get("Session-Ends-For-Good") === "yes";
+      goesOnUntil(Date.parse(answer.headers.get("Session-Ends-At")), isLast);
+      tabs.postMessage({ endsAt, forGood });
     };
 
     dialog.querySelector("[data-stay]").addEventListener("click", () => {
+      if (forGood) {
+        toldOf = endsAt;
+        shut();
+        return;
+      }
       stay().catch(() => {
         /* No network: the count goes on, and they may press again. */
       });

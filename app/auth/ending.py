@@ -45,12 +45,15 @@ def log_out(request: Request, municipality: CurrentMunicipality, visitor: Whoeve
 
 @router.get(FAREWELL)
 def say_farewell(request: Request, visitor: CurrentVisitor) -> Response:
-    return page(request, "auth/logged_out.html", ended_by_itself=False, who="citizen")
+    return page(
+        request, "auth/logged_out.html", ended_by_itself=False, who="citizen", at_longest=False
+    )
 
 
 @router.post("/log-ind/forny")
 def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Response:
-    """Keep the session alive. A script is told its new end; without one, back to the page."""
+    """Keep the session alive. A script is told its new end, and whether that is the last; without
+    one, back to the page."""
     row = None
     if visitor.session_id is not None:
         with database().writing.begin() as session:
@@ -60,14 +63,22 @@ def stay(request: Request, visitor: CurrentVisitor, tilbage: str = "") -> Respon
         return go(_address_of_end(visitor) if row is None else back)
     if row is None:
         return Response(status_code=401)
-    return Response(status_code=204, headers={"Session-Ends-At": sessions.end_of(row).isoformat()})
+    headers = {"Session-Ends-At": sessions.end_of(row).isoformat()}
+    if sessions.ends_for_good(row):
+        headers["Session-Ends-For-Good"] = "yes"
+    return Response(status_code=204, headers=headers)
 
 
 @router.get("/log-ind/slut")
-def say_it_ended(request: Request, visitor: CurrentVisitor, som: str = "") -> Response:
+def say_it_ended(
+    request: Request, visitor: CurrentVisitor, som: str = "", laengst: str = ""
+) -> Response:
     """The session ended by itself; a GET never ends one that lives. `som` is the kind of person
-    it was, empty for somebody not logged in: what they can go on with differs."""
-    return page(request, "auth/logged_out.html", ended_by_itself=True, who=som)
+    it was, empty for somebody not logged in: what they can go on with differs. `laengst` is 1
+    where it had lasted as long as any may."""
+    return page(
+        request, "auth/logged_out.html", ended_by_itself=True, who=som, at_longest=laengst == "1"
+    )
 
 
 @router.post(LOGGED_OUT_THERE)

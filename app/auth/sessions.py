@@ -108,6 +108,11 @@ def end_of(row: SessionRow) -> datetime:
     return min(row.ends_at, row.seen_at + longest_idle())
 
 
+def ends_for_good(row: SessionRow) -> bool:
+    """Whether that end is the last: no sign of life can put it off."""
+    return row.ends_at <= row.seen_at + longest_idle()
+
+
 def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
     """Note a sign of life; None for a session that is closed or has ended: it stays so."""
     moment = now()

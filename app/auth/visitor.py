@@ -61,9 +61,10 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
 
     Also puts name and kind in `request.state.person`, whether they may choose another in
     `request.state.may_choose`, whom they act for in `request.state.acting_for`, the end of the
-    session in `request.state.session_ends_at` (ISO 8601, UTC) and a login elsewhere in
-    `request.state.new_login_at`, for the pages; and where something was left behind, the session
-    that holds it in `request.state.left_behind_in`.
+    session in `request.state.session_ends_at` (ISO 8601, UTC), whether that can be put off in
+    `request.state.session_ends_for_good`, and a login elsewhere in `request.state.new_login_at`,
+    for the pages; and where something was left behind, the session that holds it in
+    `request.state.left_behind_in`.
     """
     if sessions.key_in(request, municipality) is None:
         return STRANGER
@@ -165,6 +166,7 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     request.state.may_choose = visitor.may_choose
     request.state.acting_for = visitor.acting_for
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
+    request.state.session_ends_for_good = row is not None and sessions.ends_for_good(row)
     request.state.new_login_at = row and row.new_login_at
     if row is not None and row.left_behind is not None:
         request.state.left_behind_in = row.id

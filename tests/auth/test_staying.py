@@ -24,6 +24,30 @@ def test_staying_gives_the_session_another_half_hour(visits: OpenSession, databa
     assert answer.headers["session-ends-at"] == (seen + timedelta(minutes=30)).isoformat()
 
 
+def test_an_end_that_nothing_puts_off_is_told_as_such(visits: OpenSession, database: Database):
+    browser = visits()
+    kept = browser.post("/log-ind/forny", headers=OWN_PAGE | {"accept": "*/*"})
+    assert "session-ends-for-good" not in kept.headers
+    assert 'data-for-good="no"' in browser.get("/log-ind/farvel").text
+    grow_old(database, ends_at=timedelta(hours=7, minutes=55))
+
+    answer = browser.post("/log-ind/forny", headers=OWN_PAGE | {"accept": "*/*"})
+
+    assert answer.headers["session-ends-for-good"] == "yes"
+    with database.reading.begin() as session:
+        end = session.scalars(select(SessionRow.ends_at)).one()
+    assert answer.headers["session-ends-at"] == end.isoformat()
+    assert 'data-for-good="yes"' in browser.get("/log-ind/farvel").text
+
+
+@pytest.mark.parametrize("who", ["citizen", "company", "staff", ""])
+def test_an_end_after_eight_hours_is_not_said_to_come_of_silence(browser: TestClient, who: str):
+    text = browser.get(f"/log-ind/slut?som={who}&laengst=1").text
+    assert "højst 8 timer" in text or "åben i 8 timer" in text
+    assert "ikke sket noget" not in text
+    assert "ikke sket noget" in browser.get(f"/log-ind/slut?som={who}").text
+
+
 def test_without_a_script_staying_leads_back_to_the_page(visits: OpenSession):
     browser = visits()
     before = {"referer": "http://localhost:8000/flytning/dig"}

@@ -181,8 +181,9 @@ PLACES = [
 ]
 
 PAGES: list[tuple[str, dict[str, Any]]] = [
-    ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen"}),
-    ("auth/logged_out.html", {"ended_by_itself": True, "who": ""}),
+    ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen", "at_longest": False}),
+    ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen", "at_longest": True}),
+    ("auth/logged_out.html", {"ended_by_itself": True, "who": "", "at_longest": True}),
     *(
         ("auth/login_refused.html", REFUSED | {"reason": reason})
         for reason in ("denied", "failed", "silent", "expired", "no_cpr", "tries")
