@@ -122,18 +122,15 @@ def _step_up_needed(request: Request, situation: Exception) -> Response:
 
 def _log_in_and_back(request: Request, needed: LoginNeeded | StepUpNeeded) -> Response:
     """To the provider at once: what was typed has no place in the address of a page between."""
-    try:
-        return auth.leave(
-            request,
-            municipality_of(request),
-            "citizen",
-            needed.back,
-            level=level_named(needed.level),
-            again=isinstance(needed, StepUpNeeded),
-            left_behind=needed.left_behind,
-        )
-    except TooMany as many:
-        return _too_many(request, many)
+    return auth.leave(
+        request,
+        municipality_of(request),
+        "citizen",
+        needed.back,
+        level=level_named(needed.level),
+        again=isinstance(needed, StepUpNeeded),
+        left_behind=needed.left_behind,
+    )
 
 
 def _too_many(request: Request, situation: Exception) -> Response:

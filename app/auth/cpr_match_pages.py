@@ -8,11 +8,12 @@ from app.auth import cpr_match, cpr_match_tries, oidc, sessions
 from app.auth.asking import ProviderSilent
 from app.auth.cpr_match import WaitedTooLong, Waiting
 from app.auth.cpr_match_tries import NoTriesLeft
-from app.auth.routes import refused, welcome
+from app.auth.routes import refused, too_often, welcome
 from app.auth.visitor import CurrentVisitor
 from app.auth.way_on import WayOn
 from app.clock import today
 from app.database import database
+from app.errors import TooMany
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer
 from app.forms.questions.cpr import Cpr, understand_cpr
@@ -60,10 +61,12 @@ def match_cpr(
         cpr = understand_cpr(typed, Known(today=today(), test_numbers=settings().demo))
     except InvalidAnswer as wrong:
         return _ask(request, typed, wrong.say(t))
-    limits.spend(limits.CPR_MATCH_PER_ADDRESS, limits.address_of(request))
     try:
+        limits.spend(limits.CPR_MATCH_PER_ADDRESS, limits.address_of(request))
         left = _take_try(waiting)
         theirs = _asked(municipality, waiting, cpr)
+    except TooMany as many:
+        return too_often(request, many, waiting.on)
     except NoTriesLeft as spent:
         return _refused_for_now(request, waiting, spent.seconds)
     except ProviderSilent as silence:
@@ -121,17 +124,7 @@ def _ask(request: Request, typed: str = "", problem: str = "", *, silent: bool =
 
 
 def _refused_for_now(request: Request, waiting: Waiting, seconds: int) -> Response:
-    return page(
-        request,
-        "auth/login_refused.html",
-        status=429,
-        headers={"Retry-After": str(seconds)},
-        reason="tries",
-        staff=False,
-        back=waiting.on.back,
-        level="",
-        left_behind=None,
-    )
+    return refused(request, "tries", 429, waiting.on, TooMany(seconds))
 
 
 def _key_in(request: Request, municipality: Municipality) -> str:

@@ -15,10 +15,10 @@ from app.auth.under_way import Secrets
 from app.auth.visitor import Visitor, whoever_comes
 from app.auth.way_on import WayOn
 from app.database import database
-from app.errors import LeftBehind
+from app.errors import LeftBehind, TooMany
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
-from app.pages import go, language_of, page
+from app.pages import go, language_of, page, retry_after
 from app.way_back import path_after_login
 
 router = APIRouter(include_in_schema=False)
@@ -109,8 +109,7 @@ def leave(
     left_behind: LeftBehind | None = None,
 ) -> Response:
     """Off to the provider. `again` lets nobody through on a login they have there already;
-    `left_behind` comes back with them. Raises `TooMany`."""
-    limits.spend(limits.LOGIN_PER_ADDRESS, limits.address_of(request))
+    `left_behind` comes back with them."""
     account = oidc.account_of(municipality, kind)
     said = Secrets(
         kind=kind,
@@ -120,7 +119,10 @@ def leave(
         left_behind=left_behind,
     )
     try:
+        limits.spend(limits.LOGIN_PER_ADDRESS, limits.address_of(request))
         endpoints = oidc.endpoints_of(account, Conversation())
+    except TooMany as many:
+        return too_often(request, many, said.way_on)
     except ProviderSilent as silence:
         log.warning("login provider silent", kind=kind, why=silence.why)
         return refused(request, "silent", 503, said.way_on)
@@ -139,8 +141,11 @@ def welcome(
     request: Request, municipality: Municipality, visitor: Visitor, login: Login, on: WayOn
 ) -> Response:
     """Open the session of a login, and lead on: back, or first to choose whom they act for, or to
-    be told that the login is too low. Raises `TooMany`."""
-    limits.spend(limits.LOGIN_PER_PERSON, sessions.name_of_login(login.issuer, login.subject))
+    be told that the login is too low."""
+    try:
+        limits.spend(limits.LOGIN_PER_PERSON, sessions.name_of_login(login.issuer, login.subject))
+    except TooMany as many:
+        return too_often(request, many, on)
     with database().writing.begin() as session:
         key = sessions.log_in_to(
             session,
@@ -175,14 +180,23 @@ def _ask_for_cpr(municipality: Municipality, login: Login, on: WayOn) -> Respons
     return response
 
 
-def refused(request: Request, reason: str, status: int, on: WayOn) -> Response:
+def too_often(request: Request, many: TooMany, on: WayOn) -> Response:
+    """The same, where a limit was reached."""
+    return refused(request, "often", 429, on, many)
+
+
+def refused(
+    request: Request, reason: str, status: int, on: WayOn, many: TooMany | None = None
+) -> Response:
     """The calm page about a login that came to nothing. What was left behind stays in the page, so
-    that another try brings it along."""
+    that another try brings it along. `many` says when that may be."""
     return page(
         request,
         "auth/login_refused.html",
         status=status,
+        headers=retry_after(many) if many else None,
         reason=reason,
+        minutes=many.minutes if many else 0,
         staff=on.kind == "staff",
         back=on.back,
         level=on.level or "",

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from jose import jwt
 from sqlalchemy import func, select, text, update
 
+from app import limits
 from app.auth import cpr_match, cpr_match_tries
 from app.auth.clearing import clear_out_old
 from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
@@ -117,6 +118,36 @@ def test_three_wrong_numbers_and_then_a_quarter_of_an_hours_rest(
 
     grow_old(database, timedelta(minutes=16))
     assert types(asked, TYPED).status_code == 303
+
+
+def test_however_many_logins_numbers_have_a_limit_from_one_address(
+    asked: TestClient, at_forger: Forger, monkeypatch: pytest.MonkeyPatch
+):
+    limit = limits.CPR_MATCH_PER_ADDRESS
+    monkeypatch.setattr(limits, "CPR_MATCH_PER_ADDRESS", limits.Limit(limit.name, 1, limit.minutes))
+    at_forger.match_answer = {"match": False}
+    assert types(asked, "740588-0011").status_code == 422
+
+    answer = types(asked, TYPED)
+
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
+    assert "Prøv igen om" in answer.text
+    assert at_forger.asked["match"] == 1
+
+
+def test_no_tries_left_keeps_what_they_had_typed_in_a_form(
+    asked: TestClient, at_forger: Forger, database: Database
+):
+    left = {"path": "/flytning/dig", "draft": "1", "fields": {"name": ["what was typed"]}}
+    with database.writing.begin() as session:
+        row = session.scalars(select(CprMatchWaiting)).one()
+        row.login = row.login | {"on": row.login["on"] | {"left_behind": left, "level": "high"}}
+    at_forger.match_answer = {"match": False}
+    third = [types(asked, "740588-0011") for _ in range(3)][-1]
+    for answer in (third, asked.get("/log-ind/cpr")):
+        assert answer.status_code == 429
+        assert 'action="/flytning/dig"' in answer.text
+        assert 'value="what was typed"' in answer.text
 
 
 def test_the_right_number_gives_three_new_tries_to_the_next_login(

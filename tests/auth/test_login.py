@@ -11,6 +11,7 @@ from jose import jwt
 from lxml.html import fromstring
 from sqlalchemy import func, select
 
+from app import limits
 from app.auth.models import SessionRow
 from app.database import Database
 from app.standins.persons import everyone
@@ -158,3 +159,21 @@ def test_logging_out_does_not_need_the_provider(at_forger: Forger, browser: Test
     assert browser.get("/borger").status_code == 401
     # Nor anybody to be logged in.
     assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == "/log-ind/farvel"
+
+
+def test_one_persons_logins_have_a_limit_wherever_they_come_from(
+    at_standins: None,
+    browser: TestClient,
+    another_browser: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    limit = limits.LOGIN_PER_PERSON
+    monkeypatch.setattr(limits, "LOGIN_PER_PERSON", limits.Limit(limit.name, 1, limit.minutes))
+    assert browser.get(as_person(leave(browser), "ada")).status_code == 303
+
+    answer = another_browser.get(as_person(leave(another_browser), "ada"))
+
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
+    assert another_browser.get("/borger").status_code == 401
+    assert browser.get("/borger").status_code == 200
+    assert another_browser.get(as_person(leave(another_browser), "bo")).status_code == 303

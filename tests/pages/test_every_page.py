@@ -167,6 +167,7 @@ REFUSED: dict[str, Any] = {
     "staff": False,
     "level": "high",
     "left_behind": None,
+    "minutes": 0,
 }
 CHECKED: dict[str, Any] = {
     "filling": DONE,
@@ -188,6 +189,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         ("auth/login_refused.html", REFUSED | {"reason": reason})
         for reason in ("denied", "failed", "silent", "expired", "no_cpr", "tries")
     ),
+    *(("auth/login_refused.html", REFUSED | {"reason": "often", "minutes": n}) for n in (1, 15)),
     ("auth/cpr.html", {"typed": "", "problem": "", "silent": False}),
     ("auth/cpr.html", {"typed": "010170", "problem": "Skriv alle 10 cifre.", "silent": False}),
     ("auth/cpr.html", {"typed": "0101701234", "problem": "", "silent": True}),

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import delete, select, update
 
+from app import limits
 from app.auth.models import LoginUnderWay, SessionRow
 from app.clock import now
 from app.forms.catalogue import published
@@ -138,17 +139,58 @@ def test_more_than_a_page_can_hold_is_not_kept_and_the_login_goes_on(
     assert address == "/log-ind?tilbage=/flytning/hvornaar"
 
 
+def tries_again(ada: Browser) -> str:
+    """Press »Prøv igen«; gives where that leads."""
+    form = ada._main_form()
+    again = ada.client.post(
+        form.get("action"), data=dict(form.fields), headers=SAME, follow_redirects=False
+    )
+    return str(again.headers["location"])
+
+
 def test_giving_up_at_the_login_keeps_it_for_another_try(service: Service, ada: Browser):
     address = sends_too_late(service, ada, **day_fields("move_date", 7))
     state = parse_qs(urlsplit(address).query)["state"][0]
     ada.opens(f"/log-ind/svar?state={state}&error=access_denied")
     assert ada.status == 403
-    form = ada._main_form()
-    again = ada.client.post(
-        form.get("action"), data=dict(form.fields), headers=SAME, follow_redirects=False
-    )
-    logs_in(ada, str(again.headers["location"]), "ada")
+    logs_in(ada, tries_again(ada), "ada")
     assert BROUGHT_BACK in ada.words
+
+
+def none_left(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """From now on a limit is reached."""
+    limit = getattr(limits, name)
+    monkeypatch.setattr(limits, name, limits.Limit(limit.name, 0, limit.minutes))
+
+
+def test_too_many_logins_from_the_address_keep_it_for_another_try(
+    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    typed = {"draft": ada.value("draft"), "revision": ada.value("revision"), "move_date-day": "<3>"}
+    with service.database.writing.begin() as session:
+        session.execute(delete(SessionRow))
+    with monkeypatch.context() as patch:
+        none_left(patch, "LOGIN_PER_ADDRESS")
+        answer = ada.client.post(ada.address, data=typed, headers=SAME, follow_redirects=False)
+        assert int(answer.headers["retry-after"]) > 0
+        ada.posts(ada.address, typed)
+        assert (ada.status, ada.sees) == (429, "Du er ikke logget ind")
+    logs_in(ada, tries_again(ada), "ada")
+    assert (BROUGHT_BACK in ada.words, ada.value("move_date-day")) == (True, "<3>")
+
+
+def test_too_many_logins_of_one_person_keep_it_and_the_session_they_have(
+    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(published()["flytning"], "login", "high")
+    address = sends(ada, **day_fields("move_date", 7))
+    with monkeypatch.context() as patch:
+        none_left(patch, "LOGIN_PER_PERSON")
+        logs_in(ada, address, "ada", "High")
+        assert (ada.status, ada.sees) == (429, "Du er ikke logget ind")
+        assert "Prøv igen om" in ada.words
+    logs_in(ada, tries_again(ada), "ada", "High")
+    assert (ada.path, BROUGHT_BACK in ada.words) == ("/flytning/hvornaar", True)
 
 
 def test_the_page_that_saves_itself_keeps_the_answers_and_no_session_alive(
