@@ -54,6 +54,7 @@ LOGIN_PER_ADDRESS = Limit("login_address", 600, 15)
 LOGIN_PER_PERSON = Limit("login_person", 60, 15)
 CPR_MATCH_PER_ADDRESS = Limit("cpr_match_address", 60, 15)
 SEARCH_PER_ADDRESS = Limit("search_address", 1200, 5)
+SEARCH_PER_PERSON = Limit("search_person", 600, 5)
 SUBMIT_PER_PERSON = Limit("submit_person", 60, 60)
 SUBMIT_PER_ADDRESS = Limit("submit_address", 600, 60)
 GIVE_POWER_PER_PERSON = Limit("give_power_person", 20, 60)
@@ -66,6 +67,7 @@ LIMITS = (
     LOGIN_PER_PERSON,
     CPR_MATCH_PER_ADDRESS,
     SEARCH_PER_ADDRESS,
+    SEARCH_PER_PERSON,
     SUBMIT_PER_PERSON,
     SUBMIT_PER_ADDRESS,
     GIVE_POWER_PER_PERSON,
@@ -86,6 +88,14 @@ def spend(limit: Limit, who: str, *more: tuple[Limit, str]) -> None:
         if spent[window.who_digest] > window.limit.times:
             REFUSED.labels(window.limit.name).inc()
             raise TooMany(max(1, int((window.ends_at - now()).total_seconds())))
+
+
+def spend_search(request: Request) -> None:
+    """Count a search, under the address and, of somebody we have found already, under them;
+    raises `TooMany`."""
+    who = getattr(request.state, "counted_as", "")
+    person = [(SEARCH_PER_PERSON, who)] if who else []
+    spend(SEARCH_PER_ADDRESS, address_of(request), *person)
 
 
 def address_of(request: Request) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import Request
 from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from app import limits
 from app.access_log import AccessLogRow
@@ -165,6 +166,41 @@ def test_the_address_search_has_a_limit_and_the_page_keeps_what_was_typed(
     refused(service.browser().posts("/adresser", typed))
     refused(ada.sends(button="search:new_address", new_address="Møllevej 4", care_of="Bo"))
     assert (ada.value("new_address"), ada.value("care_of")) == ("Møllevej 4", "Bo")
+
+
+def test_searching_has_a_limit_for_one_person_and_for_one_visit_too(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    ada, rats = service.citizen("ada").starts("flytning").sends(), service.browser()
+    ada.sends(**day_fields("move_date", 7))
+    rats.starts("rotter")
+    tight(monkeypatch, "SEARCH_PER_PERSON", times=3)
+    typed = {"key": "new_address", "new_address": "Møllevej"}
+    for browser in (ada, rats):
+        for _ in range(3):
+            assert browser.client.get("/?soeg=rotter").status_code == 200
+        refused(browser.posts("/adresser", typed))
+        assert browser.client.get("/?soeg=rotter").status_code == 429
+    # Wherever else she is logged in, and wherever she searches.
+    refused(service.citizen("ada").opens("/?soeg=rotter"))
+    refused(ada.opens("/flytning/hvorhen").sends(button="search:new_address", new_address="Mølle"))
+    stranger = service.browser()
+    for _ in range(4):
+        assert stranger.opens("/?soeg=rotter").status == 200
+
+
+def test_a_search_is_counted_in_one_write(service: Service, monkeypatch: pytest.MonkeyPatch):
+    writes, added = [], limits._add_to
+
+    def counted(session: Session, windows: list[limits._Window]) -> dict[bytes, int]:
+        writes.append(windows)
+        return added(session, windows)
+
+    monkeypatch.setattr(limits, "_add_to", counted)
+    assert service.citizen("ada").opens("/?soeg=rotter").status == 200
+    assert len(writes) == 1
+    with service.database.reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(LimitWindow)) == 2
 
 
 @pytest.mark.parametrize("name", ["SUBMIT_PER_PERSON", "SUBMIT_PER_ADDRESS"])

@@ -51,6 +51,13 @@ class Visitor:
     def person(self) -> Identity | None:
         return self.citizen or self.company or self.staff
 
+    @property
+    def counted_as(self) -> str:
+        """What a limit counts them as: the person, or else the visit; empty for a stranger."""
+        if self.person is not None:
+            return f"{self.person.kind} {self.person.uuid}"
+        return "" if self.session_id is None else self.session_id.hex
+
 
 STRANGER = Visitor()
 
@@ -63,8 +70,8 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     `request.state.may_choose`, whom they act for in `request.state.acting_for`, the end of the
     session in `request.state.session_ends_at` (ISO 8601, UTC), whether that can be put off in
     `request.state.session_ends_for_good`, and a login elsewhere in `request.state.new_login_at`,
-    for the pages; and where something was left behind, the session that holds it in
-    `request.state.left_behind_in`.
+    for the pages; what limits count them as in `request.state.counted_as`; and where something was
+    left behind, the session that holds it in `request.state.left_behind_in`.
     """
     if sessions.key_in(request, municipality) is None:
         return STRANGER
@@ -163,6 +170,7 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     """The visitor, and what the pages say about them."""
     visitor = STRANGER if row is None else _visitor_of(row)
     request.state.person = visitor.person
+    request.state.counted_as = visitor.counted_as
     request.state.may_choose = visitor.may_choose
     request.state.acting_for = visitor.acting_for
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()

@@ -19,7 +19,7 @@ def front_page(
     """`results` is the block that htmx asks for while somebody types."""
     query = " ".join(soeg.split())[:MOST_LETTERS]
     if query:
-        limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
+        limits.spend_search(request)
     return page(
         request,
         "entrance/front.html",

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app import limits
+from app.auth.visitor import CurrentVisitor
 from app.database import database
 from app.errors import PageNotFound, TooMany
 from app.forms.form import Reading, Step, already_begun
@@ -91,7 +92,7 @@ def _search_page(
     often types the address."""
     status, headers = 200, {}
     try:
-        limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
+        limits.spend_search(request)
         searches = searches_for(filling.municipality, step, posted, [key])
     except TooMany as many:
         searches = [AddressSearch(key, None)]
@@ -163,14 +164,14 @@ ADDRESS_KEY = re.compile("[a-z][a-z0-9_]{0,60}")
 
 @search_router.post("/adresser")
 def find_addresses(
-    request: Request, municipality: CurrentMunicipality, posted: PostedForm
+    request: Request, municipality: CurrentMunicipality, _: CurrentVisitor, posted: PostedForm
 ) -> Response:
     """Addresses for what was typed so far, as the fragment of the address question. By POST, so
     that no address stands in anybody's log."""
     key = posted.one("key")
     if not ADDRESS_KEY.fullmatch(key):
         raise PageNotFound
-    limits.spend(limits.SEARCH_PER_ADDRESS, limits.address_of(request))
+    limits.spend_search(request)
     search = search_for(municipality, key, posted.one(key))
     return page(request, "questions/address_found.html", key=key, search=search)
 
