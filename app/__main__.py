@@ -133,6 +133,13 @@ def verify_log(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
+def end_sessions(arguments: Sequence[str]) -> int:
+    """Log one person out of a municipality's pages, or everybody; whom is read unseen."""
+    from app.commands.end_sessions import run
+
+    return run(arguments)
+
+
 def outline(arguments: Sequence[str]) -> int:
     """Print a form's outline in Danish, as a specialist approves it."""
     from app.forms.outline import outline_of
@@ -211,6 +218,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "verify": verify,
     "rotate-keys": rotate_keys,
     "verify-log": verify_log,
+    "end-sessions": end_sessions,
     "outline": outline,
     "schema": schema,
     "sbom": sbom,

@@ -25,6 +25,8 @@ MOST_FIELDS = 500
 # Five times what is kept of a field: what is only somewhat too long is told of beside it.
 MOST_CHARACTERS = 5 * LONGEST
 MOST_NAME = 200
+# Of a length in bytes: anything longer is no length.
+MOST_DIGITS = 20
 # Where a login provider tells us that somebody has logged out: it sends a token that it has signed.
 LOGGED_OUT_THERE = "/log-ind/afmeldt"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -111,8 +113,11 @@ async def refuse_unwelcome(request: Request) -> None:
     # Every browser says how much it sends; the server holds them to it.
     if "transfer-encoding" in headers:
         raise BadRequest
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS):
+        raise BadRequest
     most = MOST_BODY_BYTES if request.url.path.startswith("/api/") else MOST_FORM_BYTES
-    if int(headers.get("content-length", "0")) > most:
+    if int(length) > most:
         raise TooLarge
 
 
@@ -125,6 +130,11 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     if not origin:
         return False
     return urlsplit(origin).netloc == headers.get("host")
+
+
+def is_followed_from_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Whether the browser says that another site's page led here; older browsers say nothing."""
+    return headers.get("sec-fetch-site") in ("cross-site", "same-site")
 
 
 def _is_from_program(request: Request) -> bool:

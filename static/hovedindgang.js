@@ -93,6 +93,8 @@
     if (revision) later.form.elements.revision.value = revision;
   };
 
+  const OVER = "over";
+
   /* Some minutes before the end the dialog counts down, and shortly before it the page saves
      itself. An end that nothing can put off is told once, and then there is peace to finish. A clock that
      is wrong warns nobody. */
@@ -134,7 +136,8 @@
     /* The session is one for all tabs: a page opened in another has prolonged it for this one too. */
     const tabs = new BroadcastChannel("session");
     tabs.addEventListener("message", (event) => {
-      if (event.data.endsAt > endsAt) goesOnUntil(event.data.endsAt, event.data.forGood);
+      if (event.data === OVER) window.location.replace(dialog.dataset.loggedOut);
+      else if (event.data.endsAt > endsAt) goesOnUntil(event.data.endsAt, event.data.forGood);
     });
     tabs.postMessage({ endsAt, forGood });
 
@@ -186,6 +189,13 @@
     tick();
   };
 
+  /* Whoever logs out in one tab is gone from all: what is shown there, too. */
+  const sessionIsOver = () => {
+    if (document.querySelector("meta[name='session'][content='over']")) {
+      new BroadcastChannel("session").postMessage(OVER);
+    }
+  };
+
   /* htmx: no search for less than three characters, and the outcome said aloud. */
   const FEWEST_CHARACTERS = 3;
 
@@ -224,6 +234,7 @@
   sendOnce();
   print();
   session();
+  sessionIsOver();
   searching();
   sendAtOnce();
 })();

@@ -6,12 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from fastapi import Request
 from starlette.types import Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app import __main__ as commands
 from app import security, worker
+from app.errors import BadRequest
 from app.pages import STATIC
+from app.security import refuse_unwelcome
 from app.settings import settings
 from tests.service import Service, service, standins
 from tests.submissions.walks import moves_alone
@@ -113,6 +116,15 @@ def test_a_body_that_says_not_how_long_it_is_is_refused(service: Service, length
         "/sprog", content=b"language=en", headers={**OURS, **length, "transfer-encoding": "chunked"}
     )
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("length", ["many", "-1", "1e3", "\u0663", "", "9" * 5000])
+def test_a_length_that_is_no_number_is_refused(length: str):
+    sent = OURS | {"content-length": length}
+    headers = [(name.encode(), value.encode()) for name, value in sent.items()]
+    request = Request({"type": "http", "method": "POST", "path": "/sprog", "headers": headers})
+    with pytest.raises(BadRequest):
+        asyncio.run(refuse_unwelcome(request))
 
 
 def test_whoever_is_turned_away_leaves_a_line(service: Service, capsys: pytest.CaptureFixture[str]):

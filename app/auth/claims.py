@@ -10,7 +10,7 @@ from typing import Any
 
 from app.auth.id_token import NotBelieved
 from app.auth.kle import patterns_in
-from app.auth.people import Citizen, Company, Identity, Loa, Staff
+from app.auth.people import Citizen, Company, Identity, Loa, Staff, at_least
 from app.auth.privileges import Rights, rights_in
 from app.auth.profiles import BY_NAME
 from app.auth.profiles.profile import ClaimProfile
@@ -20,6 +20,7 @@ from app.forms.cpr_numbers import is_test_number
 from app.settings import settings
 
 STAFF_SCOPE = "openid profile"
+STAFF_LEVEL: Loa = "substantial"
 CPR = re.compile(r"[0-9]{10}")
 CVR = re.compile(r"[0-9]{8}")
 P_NUMBER = re.compile(r"[0-9]{10}")
@@ -93,7 +94,12 @@ def company_from(claims: dict[str, Any], profile: ClaimProfile = SIGNATURGRUPPEN
 
 def staff_from(claims: dict[str, Any]) -> Staff:
     """The member of staff; roles we do not know and KLE numbers that are none give no rights and
-    are left out. Where a list of privileges is sent, it alone says what they may."""
+    are left out. Where a list of privileges is sent, it alone says what they may.
+
+    Raises `NotBelieved` for a level that is too low. A login that names no level we know is taken
+    as it is: the municipality's own provider decides what its staff log in with."""
+    if not all(at_least(level, STAFF_LEVEL) for level in _levels_said(claims)):
+        raise NotBelieved("the level of the login is too low")
     rights = rights_in(claims) or Rights(
         roles=ROLES.intersection(_texts(claims, "roles")),
         kle=patterns_in(_texts(claims, "kle")),
@@ -105,6 +111,13 @@ def staff_from(claims: dict[str, Any]) -> Staff:
         kle=rights.kle,
         municipality_code=_needed(claims, ("municipality_code",)),
     )
+
+
+def _levels_said(claims: dict[str, Any]) -> list[Loa]:
+    """The levels a login names, wherever and however any broker writes them."""
+    said = (claims.get(name) for profile in BY_NAME.values() for name in profile.level)
+    spelled = {key: level for each in BY_NAME.values() for key, level in each.levels.items()}
+    return [spelled[each] for each in said if isinstance(each, str) and each in spelled]
 
 
 def profile_named(name: str) -> ClaimProfile:

@@ -44,10 +44,9 @@ def log_out(request: Request, municipality: CurrentMunicipality, visitor: Whoeve
 
 
 @router.get(FAREWELL)
-def say_farewell(request: Request, visitor: CurrentVisitor) -> Response:
-    return page(
-        request, "auth/logged_out.html", ended_by_itself=False, who="citizen", at_longest=False
-    )
+def say_farewell(request: Request, visitor: CurrentVisitor, som: str = "citizen") -> Response:
+    """Logged out; `som` is as for the end of a session."""
+    return page(request, "auth/logged_out.html", ended_by_itself=False, who=som, at_longest=False)
 
 
 @router.post("/log-ind/forny")
@@ -130,6 +129,8 @@ def leave_provider(request: Request, municipality: Municipality, ended: Ended) -
         }
         response = page(request, "auth/leave_provider.html", address=address, fields=fields)
     sessions.clear_cookie(response, municipality)
+    # Whatever a browser may have kept of our pages, though they ask it to keep nothing.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

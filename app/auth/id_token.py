@@ -9,6 +9,7 @@ from typing import Any
 
 from jose import jwt
 from jose.exceptions import JOSEError
+from jose.utils import base64url_decode
 
 from app.auth.asking import Conversation
 from app.auth.provider import JSON, Provider
@@ -17,6 +18,7 @@ from app.clock import now
 # The algorithm is ours to choose, never the token's; each goes with one kind of key only.
 ALGORITHMS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
 LEEWAY_SECONDS = 60
+FEWEST_RSA_BITS = 2048
 # Several times what any broker's claims take, and little enough to judge at once.
 MOST_CHARACTERS = 48 * 1024
 
@@ -114,7 +116,16 @@ def _choose(keys: list[JSON], kid: object, algorithm: str) -> JSON | None:
 
 def _fits(key: JSON, algorithm: str) -> bool:
     return (
-        all(key.get(name) == value for name, value in ALGORITHMS[algorithm].items())
+        (key.get("kty") != "RSA" or _bits_of(key) >= FEWEST_RSA_BITS)
+        and all(key.get(name) == value for name, value in ALGORITHMS[algorithm].items())
         and key.get("use", "sig") == "sig"
         and key.get("alg", algorithm) == algorithm
     )
+
+
+def _bits_of(key: JSON) -> int:
+    """The length of an RSA key; none for one that cannot be read."""
+    try:
+        return int.from_bytes(base64url_decode(str(key.get("n", "")).encode())).bit_length()
+    except UNREADABLE:
+        return 0

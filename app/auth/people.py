@@ -109,6 +109,11 @@ class Login:
     id_token: str = field(default="", repr=False)
 
     @property
+    def level(self) -> Loa | None:
+        """How sure the login is; None for staff, whose own provider answers for that."""
+        return next((each.loa for each in self.identities if not isinstance(each, Staff)), None)
+
+    @property
     def only(self) -> Identity | None:
         """The one it must be; None where somebody has to choose."""
         return self.identities[0] if len(self.identities) == 1 else None

@@ -19,7 +19,8 @@ from app.errors import LeftBehind, TooMany
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, language_of, page, retry_after
-from app.way_back import path_after_login
+from app.security import is_followed_from_elsewhere
+from app.way_back import here, path_after_login
 
 router = APIRouter(include_in_schema=False)
 router.include_router(ending.router)
@@ -36,6 +37,8 @@ def log_in(
     niveau: str = "",
 ) -> Response:
     """`niveau` is the NSIS level the page needs: whoever is logged in already steps up to it."""
+    if is_followed_from_elsewhere(request.headers):
+        return ask_first(request)
     kind: Kind = "staff" if personale == "1" else "citizen"
     level = level_named(niveau)
     again = level is not None and whoever_comes(request, municipality).person is not None
@@ -46,6 +49,8 @@ def log_in(
 def log_in_staff(
     request: Request, municipality: CurrentMunicipality, tilbage: str = ""
 ) -> Response:
+    if is_followed_from_elsewhere(request.headers):
+        return ask_first(request)
     return leave(request, municipality, "staff", tilbage)
 
 
@@ -96,6 +101,12 @@ def say_it_is_too_low(
     back, level = path_after_login(tilbage), level_named(niveau) or "substantial"
     again = address_of_step_up(back, level)
     return page(request, "auth/level_too_low.html", level=level, again=again)
+
+
+def ask_first(request: Request) -> Response:
+    """Another site's link has led here: nobody is logged in without having pressed something of
+    ours (login CSRF), since the provider may know them and ask nothing."""
+    return page(request, "auth/log_in.html", address=here(request))
 
 
 def leave(
@@ -157,7 +168,7 @@ def welcome(
         )
         opened = sessions.find_session(session, municipality, key)
         chosen = opened is not None and opened.person is not None
-    log.info("logged in", kinds=[person.kind for person in login.identities])
+    log.info("logged in", kinds=[person.kind for person in login.identities], level=login.level)
     if on.level is not None and not _is_sure_enough(login, on.level):
         response = go(address_of_too_low(on.back, on.level))
     else:

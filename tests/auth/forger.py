@@ -104,12 +104,14 @@ class Forger:
 @cache
 def private_pem(name: str) -> str:
     """A key of its own for each name; those that begin with »curve« are elliptic, on P-384 where
-    »384« is said too."""
+    »384« is said too, and »short« is."""
     key: PrivateKeyTypes
     if name.startswith("curve"):
         key = ec.generate_private_key(ec.SECP384R1() if "384" in name else ec.SECP256R1())
     else:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = rsa.generate_private_key(
+            public_exponent=65537, key_size=1024 if name == "short" else 2048
+        )
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 

@@ -87,6 +87,38 @@ def test_staff_whose_claims_cannot_be_are_not_believed(changed: dict[str, Any]):
         staff_from(YRSA | changed)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"loa": f"{NSIS}Substantial"},
+        {"acr": f"{NSIS}loa/High"},
+        {"mitid_loa": "HIGH"},
+        {"acr": "1"},
+        {"loa": 7},
+    ],
+    ids=str,
+)
+def test_staff_whose_login_names_no_level_or_a_good_one_come_in(said: dict[str, Any]):
+    assert staff_from(YRSA | said) == staff_from(YRSA)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"loa": f"{NSIS}Low"},
+        {"acr": f"{NSIS}loa/Low"},
+        {"acr": f"{NSIS}Low", "loa": f"{NSIS}High"},
+        {"mitid_loa": "LOW"},
+    ],
+    ids=str,
+)
+def test_staff_whose_login_says_that_it_is_too_low_do_not(said: dict[str, Any]):
+    with pytest.raises(NotBelieved) as doubt:
+        staff_from(YRSA | said)
+    assert doubt.value.why == "the level of the login is too low"
+
+
 def test_a_login_is_good_enough_for_what_needs_less():
     assert at_least("high", "substantial")
     assert at_least("substantial", "substantial")

@@ -147,6 +147,27 @@ def test_a_key_meant_for_something_else_is_not_used(
         judge(signed(forger.claims()), provider)
 
 
+def test_a_short_key_is_not_believed_though_it_is_the_providers_own(
+    forger: Forger, provider: Provider
+):
+    """RSA of 1024 bits can be broken by whoever can pay for it."""
+    forger.keys = [public_jwk("short")]
+
+    with pytest.raises(NotBelieved) as doubt:
+        judge(signed(forger.claims(), by="short"), provider)
+    assert doubt.value.why == "unknown key"
+
+
+@pytest.mark.parametrize("modulus", ["", "?", None, "AQAB", "A" * 600])
+def test_a_key_whose_length_cannot_be_read_is_not_used(
+    forger: Forger, provider: Provider, modulus: str | None
+):
+    forger.keys = [public_jwk("ours") | {"n": modulus}]
+
+    with pytest.raises(NotBelieved):
+        judge(signed(forger.claims()), provider)
+
+
 def test_changed_claims_are_noticed(forger: Forger, provider: Provider):
     with pytest.raises(NotBelieved):
         judge(tampered(signed(forger.claims(sub="ada")), sub="bo"), provider)

@@ -5,6 +5,7 @@ import re
 
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jose import jwt
@@ -19,6 +20,8 @@ from tests.auth.conftest import HERNING, OWN_PAGE, browser_at
 from tests.auth.forger import Forger
 from tests.auth.walking import as_person, asked_in, forged_return, leave
 from tests.standins_server import behave, start_afresh
+
+TELLS_OTHER_TABS = '<meta name="session" content="over">'
 
 
 def test_a_citizen_logs_in_and_comes_back_to_the_page(at_standins: None, browser: TestClient):
@@ -147,9 +150,50 @@ def test_logging_out_closes_the_session_here_and_at_the_provider(
         "post_logout_redirect_uri": f"{HERNING}/log-ind/farvel",
     }
     assert "Ada Holm" not in answer.text
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert TELLS_OTHER_TABS in answer.text
     assert "session" not in browser.cookies
     assert browser.get("/borger", headers={"cookie": f"session={key}"}).status_code == 401
-    assert "Du er logget af" in browser.get("/log-ind/farvel").text
+    farewell = browser.get("/log-ind/farvel").text
+    assert "Du er logget af" in farewell
+    assert TELLS_OTHER_TABS in farewell
+
+
+def test_a_link_to_the_farewell_logs_no_other_tab_out(at_standins: None, browser: TestClient):
+    browser.get(as_person(leave(browser), "ada"))
+    for path in ("/log-ind/farvel", "/log-ind/slut?som=citizen"):
+        assert TELLS_OTHER_TABS not in browser.get(path).text
+
+
+@pytest.mark.parametrize("path", ["/log-ind?tilbage=/hvem&niveau=high", "/personale/log-ind"])
+@pytest.mark.parametrize("led_from", ["cross-site", "same-site"])
+def test_a_link_elsewhere_logs_nobody_in_before_they_press(
+    at_standins: None, browser: TestClient, path: str, led_from: str
+):
+    answer = browser.get(path, headers={"sec-fetch-site": led_from})
+    assert (answer.status_code, answer.headers.get("set-cookie")) == (200, None)
+    assert "Vil du logge ind?" in answer.text
+    button = fromstring(answer.text).cssselect("main a.button-primary")[0].get("href")
+    assert button == path
+    for ours in ("same-origin", "none"):
+        assert browser.get(button, headers={"sec-fetch-site": ours}).status_code == 303
+
+
+@pytest.mark.parametrize(("key", "level"), [("ada", "High"), ("yrsa", None)])
+def test_the_line_of_a_login_says_how_sure_it_is_and_not_of_whom(
+    at_standins: None, browser: TestClient, key: str, level: str | None
+):
+    address = leave(browser, staff=level is None)
+    with structlog.testing.capture_logs() as lines:
+        browser.get(as_person(address, key, level or "Substantial"))
+    (line,) = [each for each in lines if each["event"] == "logged in"]
+    kind = "citizen" if level else "staff"
+    assert line == {
+        "event": "logged in",
+        "log_level": "info",
+        "kinds": [kind],
+        "level": level and level.lower(),
+    }
 
 
 def test_logging_out_does_not_need_the_provider(at_forger: Forger, browser: TestClient):

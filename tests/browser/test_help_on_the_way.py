@@ -73,6 +73,18 @@ def test_the_session_has_ended_and_the_page_says_so(somebody: Somebody, stack: S
     walker.presses("Log ind igen").logs_in().sees("Mine sager")
 
 
+def test_logging_out_in_one_tab_empties_the_others(somebody: Somebody):
+    walker = somebody("winnie").opens("/mine-sager").logs_in().sees("Mine sager")
+    other = walker.page.context.new_page()
+    other.goto(walker.page.url)
+    expect(other.get_by_role("heading", name="Mine sager", level=1)).to_be_visible()
+    walker.logs_out().sees("Du er logget af")
+    other.wait_for_url("**/log-ind/farvel?som=citizen")
+    expect(other.get_by_role("heading", name="Du er logget af")).to_be_visible()
+    other.go_back()
+    expect(other.get_by_text("Winnie")).to_have_count(0)
+
+
 def test_whoever_leaves_for_borger_dk_is_warned(somebody: Somebody):
     walker = somebody(width=NARROW).opens("/rotter").presses("Start")
     walker.touches("borger.dk forside")

@@ -96,6 +96,13 @@ class Walker:
         chosen = self.page.locator(f"button[name=person][value='{key or self.key}']")
         return self.arrives(lambda: self.hands.press(chosen))
 
+    def logs_out(self) -> Self:
+        """Press »Log af«. The page that leads on to the provider's logout sends itself, and is gone
+        before anybody could look at it."""
+        self.hands.press(self.page.get_by_role("button", name=self.t("Log af")).first)
+        self.page.wait_for_url("**/log-ind/farvel*")
+        return self
+
     def arrives(self, press: Callable[[], object]) -> Self:
         """Do what leads to another page, in a way of one's own."""
         with self.page.expect_navigation() as arrival:

@@ -207,6 +207,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("auth/leave_provider.html", {"address": "https://broker.example/end", "fields": {"a": "b"}}),
     ("auth/everywhere.html", {"places": PLACES}),
+    ("auth/log_in.html", {"address": "/log-ind?tilbage=/mine-sager&niveau=high"}),
     ("entrance/accessibility.html", {"written_on": DAY, "compared_on": DAY}),
     ("entrance/area.html", {"area": TASK}),
     ("entrance/front.html", FRONT),
