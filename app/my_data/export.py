@@ -13,6 +13,7 @@ from app.auth.powers.shown import shown_to_grantor, shown_to_holder
 from app.auth.roles import ROLE_NAMES
 from app.clock import today
 from app.forms.messages import in_danish, write_date
+from app.forms.questions.phone import spaced
 from app.languages import translate_to
 from app.my_data.held import Held, from_registers
 from app.pages import write_moment
@@ -68,6 +69,7 @@ def html_of(held: Held, language: str) -> str:
         .render(
             held=held,
             language=language,
+            phone=spaced(held.contact.phone) if held.contact else "",
             drafts=[(filling, filling.rows(t, language)) for filling in held.fillings],
             given=[shown_to_grantor(power, t) for power in held.given],
             received=[shown_to_holder(power, t) for power in held.received],
