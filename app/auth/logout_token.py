@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from jose import jwt
-from jose.exceptions import JOSEError
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.auth.asking import Conversation
-from app.auth.id_token import LEEWAY_SECONDS, NotBelieved, key_for
+from app.auth.id_token import LEEWAY_SECONDS, UNREADABLE, NotBelieved, key_for
 from app.auth.models import LogoutHeard, SessionRow
 from app.auth.provider import JSON, provider_at
 from app.auth.sessions import digest_of, name_of_login, name_of_sid
@@ -61,7 +60,7 @@ def read(municipality: Municipality, token: str) -> LoggedOut:
                 **{f"require_{name}": True for name in ("iss", "iat", "exp", "jti")},
             },
         )
-    except (JOSEError, ValueError, TypeError, KeyError, ArithmeticError) as problem:
+    except UNREADABLE as problem:
         # Its message may quote the token.
         raise NotBelieved(type(problem).__name__) from None
     _check_the_rest(claims, accounts)
@@ -99,7 +98,7 @@ def _issuer_in(token: str) -> object:
     """The provider it says it is from: it chooses among our own, and is judged again later."""
     try:
         return jwt.get_unverified_claims(token).get("iss")
-    except JOSEError:
+    except UNREADABLE:
         raise NotBelieved("not a token") from None
 
 

@@ -88,7 +88,8 @@ def _list_in(value: Any, claim: str) -> Element:
     try:
         parser.feed(base64.b64decode("".join(value.split()), validate=True))
         root = parser.close()
-    except (binascii.Error, ValueError, ParseError):
+    # An encoding that nobody knows is a `LookupError`.
+    except (binascii.Error, ValueError, LookupError, ParseError):
         raise NotBelieved(f"claim {claim}") from None
     if not isinstance(root, Element) or root.tag not in (LIST, OLDER_LIST):
         raise NotBelieved(f"claim {claim}")

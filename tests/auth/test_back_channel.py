@@ -1,5 +1,6 @@
 """Logged out at the provider: its signed word ends the sessions here, and nobody else's does."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -136,6 +137,24 @@ def test_a_token_that_is_not_signed_by_the_provider_ends_nothing(ada: TestClient
         tampered(honest, sid="another-session"),
     ]
     assert [says(ada, token).status_code for token in forged] == [400] * len(forged)
+    assert ada.get("/borger").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "claims"),
+    [
+        (b'{"alg":"RS256"}', b'{"iss":' + b"[" * 5000 + b"]" * 5000 + b"}"),
+        (b'{"alg":' + b"[" * 5000 + b"]" * 5000 + b"}", b"{}"),
+        (b'{"alg":"RS256"}', b'{"iss":' + b"9" * 6000 + b"}"),
+        (b'{"alg":"RS256"}', b'{"iss":\xff}'),
+        (b'{"alg":"RS256"}', b"[1]"),
+    ],
+    ids=["deep claims", "deep header", "endless number", "no text", "a list"],
+)
+def test_a_token_that_cannot_be_read_ends_nothing(ada: TestClient, header: bytes, claims: bytes):
+    token = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in (header, claims, b"x"))
+    answer = says(ada, token.decode())
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
     assert ada.get("/borger").status_code == 200
 
 

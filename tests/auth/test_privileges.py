@@ -122,8 +122,9 @@ BOMB = (
         encoded(f'<?xml version="1.0" encoding="UTF-16"?>{ENTITY}<p/>', "utf-16"),
         listed(group("caseworker") * 400),
         listed("<a>" * 9000),
+        encoded('<?xml version="1.0" encoding="klingon"?><p/>'),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_a_list_that_is_none_is_not_believed(value: Any):
     with pytest.raises(NotBelieved) as doubt:
