@@ -7,6 +7,7 @@ guardian act by the register's word, so it is asked again whether they still may
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app import contacts
@@ -74,6 +75,23 @@ def with_newest(filling: Filling) -> Filling:
     if newest is None:
         raise NoDraft(filling.form.slug)
     return filling.with_draft(newest)
+
+
+def may_still_act(filling: Filling) -> bool:
+    """Whether somebody who acts by the register's word may send now: it is asked once more, at most
+    two seconds, with no transaction open. A silent register's last word holds for `GOOD_FOR`; after
+    that nothing can be sent until it answers. Raises `RightEnded` when it no longer gives it."""
+    acted_by, applicant = filling.draft.acted_by, filling.draft.applicant
+    if not _by_register(acted_by):
+        return True
+    assert acted_by is not None
+    still = relations.still_hold(filling.municipality, acted_by, applicant["cpr"])
+    if still is False:
+        raise RightEnded("no_longer")
+    acts = filling.who.acted_by if filling.who is not None else None
+    assert acts is not None
+    said_at = datetime.fromisoformat(acts["proven"]["at"])
+    return still is True or now() - said_at < drafts.GOOD_FOR
 
 
 def _by_register(acted_by: Mapping[str, Any] | None) -> bool:

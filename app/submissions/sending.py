@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from app import limits
+from app.auth.powers.right import must_still_hold
 from app.database import database
 from app.errors import TooMany
 from app.pages import go, language_of, page, retry_after, translator_of
 from app.security import PostedForm
 from app.submissions.current import current_filling, posted_filling, read_again, revision_of
+from app.submissions.drafts import AFTER_SILENCE
 from app.submissions.filling import Filling
+from app.submissions.register import may_still_act
 from app.submissions.slugs import FORM
 from app.submissions.submit import NotReady, submit
 
@@ -38,8 +41,12 @@ def send_answers(request: Request, posted: PostedForm) -> Response:
     except TooMany as many:
         minutes, headers = many.minutes, retry_after(many)
         return _check_page(request, filling, status=429, headers=headers, wait_minutes=minutes)
+    if not may_still_act(filling):
+        headers = {"Retry-After": str(int(AFTER_SILENCE.total_seconds()))}
+        return _check_page(request, filling, status=503, headers=headers, register_silent=True)
     try:
         with database().writing.begin() as session:
+            must_still_hold(session, filling.who.acted_by if filling.who else None)
             submission = submit(session, filling, revision, t, language)
     except NotReady:
         newest = read_again(filling)
@@ -57,6 +64,7 @@ def _check_page(
     headers: Mapping[str, str] | None = None,
     conflict: bool = False,
     wait_minutes: int = 0,
+    register_silent: bool = False,
 ) -> Response:
     return page(
         request,
@@ -64,6 +72,7 @@ def _check_page(
         status=status,
         headers=headers,
         wait_minutes=wait_minutes,
+        register_silent=register_silent,
         filling=filling,
         rows=filling.rows(translator_of(request), language_of(request)),
         warnings=filling.warnings(translator_of(request)),

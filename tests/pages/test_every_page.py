@@ -175,6 +175,7 @@ CHECKED: dict[str, Any] = {
     "warnings": {},
     "conflict": False,
     "wait_minutes": 0,
+    "register_silent": False,
 }
 PLACES = [
     Place(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
@@ -230,6 +231,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         "forms/check.html",
         CHECKED | {"warnings": {"name": "Husk det."}, "conflict": True},
     ),
+    ("forms/check.html", CHECKED | {"register_silent": True}),
     *(("forms/check.html", CHECKED | {"wait_minutes": minutes}) for minutes in (1, 15)),
     *(
         (

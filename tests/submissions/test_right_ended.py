@@ -1,14 +1,23 @@
 """A right to act for another that has ended is refused at the next click, whatever page it is."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
 from sqlalchemy import event, select, update
 
 from app.auth.models import SessionRow
 from app.auth.powers.models import PowerOfAttorney
 from app.clock import now
+from app.registers import civil
+from app.submissions import drafts, sending
+from app.submissions.models import Submission
 from tests.auth.acting import acts_for, holds_power, withdraws
 from tests.citizen import Browser
 from tests.service import Service
-from tests.submissions.walks import moves_alone
+from tests.standins_server import behave
+from tests.submissions.walks import asks_for_protection, moves_alone
 from tests.test_every_route import FILLED, WHO, address
 
 # What is no page, or is on the way through a login; neither shows for whom somebody acts.
@@ -112,3 +121,54 @@ def test_it_costs_one_query_and_only_while_acting(service: Service):
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert sum("powers_of_attorney" in each for each in asked) == 1
+
+
+def sent(service: Service) -> int:
+    with service.database.reading.begin() as session:
+        return len(session.scalars(select(Submission)).all())
+
+
+def test_a_withdrawal_wins_over_a_press_that_is_under_way(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    lene = moves_alone(holds_power(service, "lene", "karen"))
+
+    def meanwhile(_: object) -> bool:
+        withdraws_newest(service)
+        return True
+
+    monkeypatch.setattr(sending, "may_still_act", meanwhile)
+    assert has_ended(lene.sends())
+    assert sent(service) == 0
+
+
+def test_the_register_is_asked_once_more_before_a_parents_press(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    bo = asks_for_protection(acts_for(service.citizen("bo"), "Emil Lund"))
+    asked = civil.look_up
+
+    def without(url: str, cpr: str) -> Any:
+        person = asked(url, cpr)
+        return person and replace(person, children=())
+
+    monkeypatch.setattr(civil, "look_up", without)
+    bo.sends()
+    assert (bo.status, bo.sees) == (403, "Du handler nu for dig selv igen")
+    assert sent(service) == 0
+
+
+def test_a_silent_registers_last_word_holds_for_a_while_and_no_longer(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    bo = asks_for_protection(acts_for(service.citizen("bo"), "Emil Lund"))
+    behave(service.standins, "civil-register", "down")
+    with monkeypatch.context() as old:
+        old.setattr(drafts, "GOOD_FOR", timedelta(0))
+        bo.sends()
+        assert bo.status == 503
+        assert "intet er gået tabt" in bo.words
+        assert sent(service) == 0
+    bo.sends()
+    assert bo.path.startswith("/kvittering/")
+    assert sent(service) == 1

@@ -1,6 +1,8 @@
 """The right to act for another, looked up anew for every request: it may end at any moment."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +37,22 @@ def right_of(
     return EVERYTHING
 
 
+def must_still_hold(session: Session, acted_by: Mapping[str, Any] | None) -> None:
+    """For the transaction that sends: a withdrawal committed before it wins, and one that comes
+    meanwhile waits until it is sent. Raises `RightEnded`."""
+    named = (acted_by or {}).get("proven", {}).get("power_of_attorney")
+    if named is None:
+        return
+    power = session.get(PowerOfAttorney, UUID(named), with_for_update={"read": True})
+    if power is None or power.state(today()) != "holds":
+        raise RightEnded(_why(power))
+
+
+def _why(power: PowerOfAttorney | None) -> Why:
+    expired = power is not None and power.state(today()) == "expired"
+    return "expired" if expired else "withdrawn"
+
+
 def _of_power(
     session: Session, municipality: Municipality, citizen: Citizen, acting_for: ActingFor
 ) -> Scope:
@@ -44,7 +62,6 @@ def _of_power(
     people = power.people
     if people["holder"]["cpr"] != citizen.cpr or people["grantor"]["cpr"] != acting_for.cpr:
         raise RightEnded("withdrawn")
-    state = power.state(today())
-    if state != "holds":
-        raise RightEnded("expired" if state == "expired" else "withdrawn")
+    if power.state(today()) != "holds":
+        raise RightEnded(_why(power))
     return scope.from_kept(power.covers)
