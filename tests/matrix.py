@@ -48,6 +48,7 @@ def seats(service: Service) -> dict[str, Seat]:
     return {
         "nobody": service.browser,
         "citizen A": lambda: service.citizen("ada"),
+        "citizen A, low": lambda: service.citizen("ada", loa="low"),
         "citizen B": lambda: service.citizen("bo"),
         "company": lambda: service.company("victor", "99000023", "Mølgaard VVS ApS"),
         **{role: _of_staff(service, role) for role in ROLES},

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app.auth import acting_for, sessions
 from app.auth.acting_for import ActingFor
 from app.auth.models import SessionRow
-from app.auth.people import Citizen, Company, Identity, Staff, from_kept
+from app.auth.people import Citizen, Company, Identity, Loa, Staff, at_least, from_kept
 from app.auth.powers.right import right_of
 from app.auth.powers.scope import EVERYTHING, Scope
 from app.auth.roles import StaffPage
 from app.clock import now
 from app.database import database
-from app.errors import LoginNeeded, NotAllowed
+from app.errors import LoginNeeded, NotAllowed, StepUpNeeded
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.sealed import CannotOpen
@@ -133,10 +133,20 @@ WhoeverComes = Annotated[Visitor, Depends(whoever_comes)]
 
 
 async def current_citizen(request: Request, visitor: CurrentVisitor) -> Citizen:
-    """The citizen who has logged in; raises `LoginNeeded`, with the way back here."""
+    """The citizen who has logged in, surely enough to see what we hold of them; raises
+    `LoginNeeded` or `StepUpNeeded`, with the way back here."""
     if visitor.citizen is None:
         raise LoginNeeded(here(request))
+    must_be_sure(visitor, here(request))
     return visitor.citizen
+
+
+def must_be_sure(visitor: Visitor, back: str, level: Loa | Literal["none"] = "substantial") -> None:
+    """Raise `StepUpNeeded`, with the way back, where their login is less sure than that. What
+    gathers one's data asks for »substantial«, since a form may have asked for as much before it."""
+    person = visitor.citizen or visitor.company
+    if person is not None and not at_least(person.loa, level):
+        raise StepUpNeeded(level, back)
 
 
 async def current_staff(

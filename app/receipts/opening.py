@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from app.auth.visitor import Visitor
+from app.auth.visitor import Visitor, must_be_sure
 from app.clock import now
 from app.errors import Gone, LoginNeeded, PageNotFound
 from app.forms.catalogue import published
@@ -48,7 +48,8 @@ def find_receipt(
 ) -> Submission:
     """The submission behind a receipt, if this visitor may open it.
 
-    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded` or `Locked`.
+    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded`, `Locked`, or
+    `StepUpNeeded` for a login less sure than its form asks for.
     """
     submission = _find(session, municipality, tidy_reference(reference) or "")
     if submission is None:
@@ -56,6 +57,10 @@ def find_receipt(
     if submission.cleared_at is not None:
         raise Gone
     if _is_theirs(session, municipality, visitor, submission):
+        if submission.applicant["kind"] != "anonymous":
+            form = published().get(submission.form_slug)
+            level = "substantial" if form is None else form.login
+            must_be_sure(visitor, f"/kvittering/{submission.reference}", level)
         return submission
     if submission.proof_digests:
         raise Locked(submission.reference)

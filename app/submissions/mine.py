@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.access_log import Access, a_company, accesses
 from app.auth.powers.scope import Scope
 from app.auth.roles import ROLE_NAMES
-from app.auth.visitor import CurrentVisitor, Visitor
+from app.auth.visitor import CurrentVisitor, Visitor, must_be_sure
 from app.database import ReadingSession
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
@@ -110,10 +110,11 @@ def _accesses(session: Session, submission: Submission) -> list[Access]:
 
 
 def _who(request: Request, municipality: Municipality, visitor: Visitor) -> Acting:
-    """Who acts; raises `LoginNeeded`."""
+    """Who acts; raises `LoginNeeded` or `StepUpNeeded`."""
     who = acting_known(municipality, visitor)
     if who is None:
         raise LoginNeeded(here(request))
+    must_be_sure(visitor, here(request))
     return who
 
 
