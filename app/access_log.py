@@ -1,11 +1,12 @@
 """Who of the staff has looked at a citizen's data or changed something about it, and why.
 
 One insert each, inside the caller's transaction: what is not noted is not shown. The entries about
-one citizen, one company or one case that nobody logged in to send are a chain: each holds the SHA-256 of itself and of the one before, so
-that none can be changed, moved, put in or taken out unseen (`python -m app verify-log`). A chain
-cannot miss its own last entry; a head per chain, kept beside it, does. Whoever can write in both
-tables, and holds our keys, can still forge the end of a chain or take a whole one away: against
-that, the worker logs a digest of all chains each night, and only a log kept elsewhere holds it.
+one citizen, one company or one case that nobody logged in to send are a chain in one municipality:
+each holds the SHA-256 of itself and of the one before, so that none can be changed, moved, put in
+or taken out unseen (`python -m app verify-log`). A chain cannot miss its own last entry; a head per
+chain, kept beside it, does. Whoever can write in both tables, and holds our keys, can still forge
+the end of a chain or take a whole one away: against that, the worker logs a digest of all chains
+each night, and only a log kept elsewhere holds it.
 """
 
 import hashlib

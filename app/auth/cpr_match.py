@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from fastapi import Request
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,12 @@ from app.auth.asking import YES_OR_NO, Conversation, ProviderSilent
 from app.auth.client_authentication import proof_of
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.people import Citizen, Login, from_kept, to_keep
-from app.auth.sessions import digest_of
+from app.auth.sessions import cookie_name, digest_of, name_of_login, name_of_sid
 from app.auth.way_on import WayOn
 from app.clock import now
 from app.municipalities.accounts import OidcClient
 from app.municipalities.municipality import Municipality
+from app.sealed import digest
 
 AT_MOST = timedelta(minutes=15)
 COOKIE = "cpr-match"
@@ -56,9 +58,16 @@ def let_wait(session: Session, municipality: Municipality, login: Login, on: Way
             key_digest=digest_of(key),
             municipality_code=municipality.code,
             login=kept | {"person": to_keep(person), "on": on.to_keep()},
+            login_digest=digest(name_of_login(login.issuer, login.subject)),
+            sid_digest=digest(name_of_sid(login.issuer, login.sid)) if login.sid else None,
         )
     )
     return key
+
+
+def key_in(request: Request, municipality: Municipality) -> str:
+    """The key the browser shows, whether or not anything waits; empty for none."""
+    return request.cookies.get(cookie_name(municipality, COOKIE), "")
 
 
 def find_waiting(session: Session, municipality: Municipality, key: str) -> Waiting | None:

@@ -14,7 +14,8 @@ from app.sealed import SealedJSON
 class CprMatchWaiting(Base):
     """A login that is good and tells no CPR number; it waits a quarter of an hour for one browser.
 
-    The browser holds a random key, of which we keep the SHA-256.
+    The browser holds a random key, of which we keep the SHA-256. The other two digests are those
+    of a session: by them it ends when its person logs out everywhere, or at the provider.
     """
 
     __tablename__ = "cpr_matches_waiting"
@@ -22,6 +23,8 @@ class CprMatchWaiting(Base):
     key_digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
     login: Mapped[dict[str, Any]] = mapped_column(SealedJSON("cpr_matches_waiting.login"))
+    login_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    sid_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     started_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 

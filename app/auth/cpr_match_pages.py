@@ -32,7 +32,9 @@ def ask_for_cpr(
     request: Request, municipality: CurrentMunicipality, visitor: CurrentVisitor
 ) -> Response:
     with database().reading.begin() as session:
-        waiting = cpr_match.find_waiting(session, municipality, _key_in(request, municipality))
+        waiting = cpr_match.find_waiting(
+            session, municipality, cpr_match.key_in(request, municipality)
+        )
         if waiting is None:
             return refused(request, "expired", 400, WayOn("/"))
         try:
@@ -49,7 +51,7 @@ def match_cpr(
     visitor: CurrentVisitor,
     posted: PostedForm,
 ) -> Response:
-    key = _key_in(request, municipality)
+    key = cpr_match.key_in(request, municipality)
     with database().reading.begin() as session:
         waiting = cpr_match.find_waiting(session, municipality, key)
     if waiting is None:
@@ -125,7 +127,3 @@ def _ask(request: Request, typed: str = "", problem: str = "", *, silent: bool =
 
 def _refused_for_now(request: Request, waiting: Waiting, seconds: int) -> Response:
     return refused(request, "tries", 429, waiting.on, TooMany(seconds))
-
-
-def _key_in(request: Request, municipality: Municipality) -> str:
-    return request.cookies.get(sessions.cookie_name(municipality, cpr_match.COOKIE), "")

@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.auth import logout_token, oidc, sessions
+from app.auth import cpr_match, logout_token, oidc, sessions
 from app.auth.addresses import own_address, page_before
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.id_token import NotBelieved
@@ -38,9 +38,10 @@ class Ended:
 
 @router.post("/log-ud")
 def log_out(request: Request, municipality: CurrentMunicipality, visitor: WhoeverComes) -> Response:
-    """Ends our session, and then the provider's own."""
+    """Ends our session and a login that waits in the same browser, and then the provider's own."""
+    waited = _stop_waiting(request, municipality)
     ended = Ended() if visitor.session_id is None else close(visitor.session_id)
-    return leave_provider(request, municipality, ended)
+    return leave_provider(request, municipality, ended if ended.id_token else waited)
 
 
 @router.get(FAREWELL)
@@ -107,8 +108,19 @@ def close(session_id: UUID) -> Ended:
     return Ended(login.get("issuer", ""), login.get("id_token", ""))
 
 
+def _stop_waiting(request: Request, municipality: Municipality) -> Ended:
+    """End the login that waits for a CPR number in this browser; tells which it was."""
+    key = cpr_match.key_in(request, municipality)
+    if not key:
+        return Ended()
+    with database().writing.begin() as session:
+        waiting = cpr_match.find_waiting(session, municipality, key)
+        cpr_match.end_waiting(session, key)
+    return Ended() if waiting is None else Ended(waiting.issuer, waiting.names["id_token"])
+
+
 def leave_provider(request: Request, municipality: Municipality, ended: Ended) -> Response:
-    """Our cookie taken back, and on to the provider's own logout (OpenID Connect RP-Initiated
+    """Our cookies taken back, and on to the provider's own logout (OpenID Connect RP-Initiated
     Logout 1.0) where it has one.
 
     By POST from a page of ours that sends itself: an ID token may hold a CPR number, which must
@@ -131,6 +143,7 @@ def leave_provider(request: Request, municipality: Municipality, ended: Ended) -
     sessions.clear_cookie(response, municipality)
     # Whatever a browser may have kept of our pages, though they ask it to keep nothing.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    sessions.drop_cookie(response, municipality, cpr_match.COOKIE)
     return response
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.ending import close, leave_provider
 from app.auth.models import SessionRow
 from app.auth.sessions import longest_idle, name_of_login
@@ -57,6 +58,8 @@ def log_out_there(
         others = [place for place in _places(session, here) if not place.is_here]
         gone = [each.session_id for each in others if asked in (ALL, str(each.session_id))]
         session.execute(delete(SessionRow).where(SessionRow.id.in_(gone)))
+        if asked == ALL:
+            _stop_waiting(session, here)
     if asked in (ALL, str(here)):
         return leave_provider(request, municipality, close(here))
     return go(LOGGED_IN_WHERE)
@@ -81,17 +84,33 @@ def _here(visitor: Visitor) -> UUID:
     return visitor.session_id
 
 
+def _stop_waiting(session: Session, here: UUID) -> None:
+    """End the logins of the same person that wait for a CPR number, wherever they do."""
+    row = session.get(SessionRow, here)
+    if row is not None:
+        session.execute(
+            delete(CprMatchWaiting).where(
+                CprMatchWaiting.municipality_code == row.municipality_code,
+                CprMatchWaiting.login_digest.in_(digests(_name_of(row))),
+            )
+        )
+
+
+def _name_of(row: SessionRow) -> str:
+    login = row.login or {}
+    return name_of_login(login.get("issuer", ""), login.get("subject", ""))
+
+
 def _places(session: Session, here: UUID) -> list[Place]:
     """Where the person of this session is logged in, the newest first."""
     own = session.get(SessionRow, here)
     if own is None:  # ended a moment ago, from another browser
         raise LoginNeeded(LOGGED_IN_WHERE)
-    login, moment = own.login or {}, now()
-    name = name_of_login(login.get("issuer", ""), login.get("subject", ""))
+    moment = now()
     found = session.execute(
         select(SessionRow.id, SessionRow.browser, SessionRow.opened_at, SessionRow.seen_at)
         .where(
-            SessionRow.login_digest.in_(digests(name)),
+            SessionRow.login_digest.in_(digests(_name_of(own))),
             SessionRow.municipality_code == own.municipality_code,
             SessionRow.ends_at > moment,
             SessionRow.seen_at > moment - longest_idle(),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.auth.asking import Conversation
+from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.id_token import LEEWAY_SECONDS, UNREADABLE, NotBelieved, key_for
 from app.auth.models import LogoutHeard, SessionRow
 from app.auth.provider import JSON, provider_at
@@ -74,7 +75,8 @@ def read(municipality: Municipality, token: str) -> LoggedOut:
 
 
 def obey(session: Session, municipality: Municipality, told: LoggedOut) -> int:
-    """End the sessions it is about; gives how many. Raises `NotBelieved` for one heard before."""
+    """End the sessions it is about, and the logins that still wait for a CPR number; gives how
+    many. Raises `NotBelieved` for one heard before."""
     until = told.good_until + timedelta(seconds=LEEWAY_SECONDS)
     heard = LogoutHeard(
         token_digest=digest_of(f"{municipality.code} {told.issuer} {told.jti}"), kept_until=until
@@ -84,13 +86,22 @@ def obey(session: Session, municipality: Municipality, told: LoggedOut) -> int:
             session.add(heard)
     except IntegrityError:
         raise NotBelieved("heard before") from None
-    theirs = [SessionRow.municipality_code == municipality.code]
+    return sum(_end(session, table, municipality, told) for table in (SessionRow, CprMatchWaiting))
+
+
+def _end(
+    session: Session,
+    table: type[SessionRow] | type[CprMatchWaiting],
+    municipality: Municipality,
+    told: LoggedOut,
+) -> int:
+    theirs = [table.municipality_code == municipality.code]
     if told.sid:
-        theirs.append(SessionRow.sid_digest.in_(digests(name_of_sid(told.issuer, told.sid))))
+        theirs.append(table.sid_digest.in_(digests(name_of_sid(told.issuer, told.sid))))
     if told.subject:
         name = name_of_login(told.issuer, told.subject)
-        theirs.append(SessionRow.login_digest.in_(digests(name)))
-    ended = session.execute(delete(SessionRow).where(*theirs))
+        theirs.append(table.login_digest.in_(digests(name)))
+    ended = session.execute(delete(table).where(*theirs))
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 

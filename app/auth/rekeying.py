@@ -1,4 +1,5 @@
-"""The digests of sessions and of tries at a CPR number, made anew from what is sealed there."""
+"""The digests of sessions, waiting logins and tries at CPR numbers, made anew of what is sealed."""
+there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,14 +7,14 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.auth.cpr_match_models import CprMatchTries
+from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
 from app.auth.models import SessionRow
 from app.auth.sessions import name_of_login, name_of_sid
 from app.rekeying import Rekeying
 from app.sealed import with_newest_key
 
 
-def _of_sessions(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
+def _of_logins(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:
     for row in rows:
         login = row.login or {"issuer": "", "subject": "", "sid": ""}
         subject = name_of_login(login["issuer"], login["subject"])
@@ -24,7 +25,9 @@ def _of_sessions(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, byt
         }
 
 
-SESSIONS = Rekeying(SessionRow, ("login_digest", "sid_digest"), ("login",), _of_sessions)
+DIGESTS = ("login_digest", "sid_digest")
+SESSIONS = Rekeying(SessionRow, DIGESTS, ("login",), _of_logins)
+CPR_MATCHES_WAITING = Rekeying(CprMatchWaiting, DIGESTS, ("login",), _of_logins)
 
 
 def _of_tries(_: Session, rows: Sequence[Row[Any]]) -> Iterator[dict[str, bytes | None]]:

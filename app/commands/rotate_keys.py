@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from app.access_log import CHAINS
 from app.auth.powers.rekeying import POWERS
-from app.auth.rekeying import CPR_MATCH_TRIES, SESSIONS
+from app.auth.rekeying import CPR_MATCH_TRIES, CPR_MATCHES_WAITING, SESSIONS
 from app.commands.rekey import Rekeyed, rekey
 from app.commands.reseal import Resealed, reseal
 from app.contacts import CONTACTS
@@ -25,6 +25,7 @@ from app.submissions.rekeying import DRAFTS, SUBMISSIONS
 RULES = (
     SESSIONS,
     CPR_MATCH_TRIES,
+    CPR_MATCHES_WAITING,
     POWERS,
     DRAFTS,
     SUBMISSIONS,

@@ -19,12 +19,13 @@ from app.auth import cpr_match, cpr_match_tries
 from app.auth.clearing import clear_out_old
 from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
 from app.auth.cpr_match_tries import NoTriesLeft
+from app.auth.logout_token import EVENT
 from app.clock import now
 from app.database import Database
 from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
 from tests.auth.conftest import HERNING, OWN_PAGE, VALLENSBAEK, browser_at
-from tests.auth.forger import Forger, private_pem, public_pem
+from tests.auth.forger import Forger, private_pem, public_pem, signed
 from tests.auth.people import ADA
 from tests.auth.walking import asked_in, forged_return, leave
 
@@ -79,6 +80,50 @@ def test_the_right_number_leads_on_to_where_they_were_going(asked: TestClient, a
     # It waits no more, so the number is not asked for twice.
     assert [cookie.name for cookie in asked.cookies.jar] == ["session"]
     assert asked.get("/log-ind/cpr").status_code == 400
+
+
+def test_logging_out_ends_it_and_takes_its_cookie(asked: TestClient):
+    key = asked.cookies[cpr_match.COOKIE]
+    assert 'action="/log-ud"' in asked.get("/log-ind/cpr").text
+
+    asked.post("/log-ud", headers=OWN_PAGE)
+
+    assert cpr_match.COOKIE not in asked.cookies
+    asked.cookies.set(cpr_match.COOKIE, key)
+    assert types(asked, TYPED).status_code == 400
+    assert asked.get("/borger").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        ({"sub": None, "sid": "adas-session"}, 400),
+        ({"sub": "a-subject"}, 400),
+        ({"sub": None, "sid": "bos-session"}, 303),
+        ({"sub": "bo"}, 303),
+    ],
+    ids=str,
+)
+def test_a_logout_at_the_provider_ends_it(
+    account: Account, at_forger: Forger, browser: TestClient, named: dict[str, Any], status: int
+):
+    way_back = forged_return(at_forger, leave(browser), **{"dk.cpr": None}, sid="adas-session")
+    browser.get(way_back)
+    said = {"nonce": None, "jti": f"ends {named}", "events": {EVENT: {}}} | named
+    told = browser_at(browser.app, HERNING).post(
+        "/log-ind/afmeldt", data={"logout_token": signed(at_forger.claims(**said))}
+    )
+    assert told.status_code == 200, told.text
+    assert types(browser, TYPED).status_code == status
+
+
+@pytest.mark.parametrize("where", ["alle", "another"])
+def test_logging_out_everywhere_ends_it_in_every_browser(
+    asked: TestClient, at_forger: Forger, another_browser: TestClient, where: str
+):
+    types(logs_in(at_forger, another_browser), TYPED)
+    another_browser.post("/log-ind/overalt", data={"session": where}, headers=OWN_PAGE)
+    assert types(asked, TYPED).status_code == (400 if where == "alle" else 303)
 
 
 @pytest.mark.parametrize("typed", ["", "123", "abc", "9999990000", "740588001234"])
