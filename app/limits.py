@@ -8,6 +8,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from fastapi import Request
 from prometheus_client import Counter
 from sqlalchemy import LargeBinary, delete
@@ -18,6 +19,9 @@ from app.clock import now
 from app.database import Base, database, table_of
 from app.errors import TooMany
 from app.sealed import digest
+from app.settings import settings
+
+log = structlog.get_logger()
 
 REFUSED = Counter("hovedindgang_limited", "Refused because a limit was reached.", ["limit"])
 # IPv6 gives each household a network of its own, and each of its machines as many addresses as
@@ -51,6 +55,8 @@ class Limit:
 
 # Read by the README and docs/operations.md, which a test compares with it.
 LOGIN_PER_ADDRESS = Limit("login_address", 600, 15)
+# Of its own, so that a full library, or somebody in it, does not shut the staff beside it out.
+STAFF_LOGIN_PER_ADDRESS = Limit("staff_login_address", 600, 15)
 LOGIN_PER_PERSON = Limit("login_person", 60, 15)
 CPR_MATCH_PER_ADDRESS = Limit("cpr_match_address", 60, 15)
 SEARCH_PER_ADDRESS = Limit("search_address", 1200, 5)
@@ -64,6 +70,7 @@ UNLOCK_PER_ADDRESS = Limit("unlock_address", 60, 15)
 API_PER_ADDRESS = Limit("api_address", 600, 5)
 LIMITS = (
     LOGIN_PER_ADDRESS,
+    STAFF_LOGIN_PER_ADDRESS,
     LOGIN_PER_PERSON,
     CPR_MATCH_PER_ADDRESS,
     SEARCH_PER_ADDRESS,
@@ -118,6 +125,13 @@ def address_of(request: Request) -> str:
 def limit_calls(request: Request) -> None:
     """For the open API, which asks nobody who they are; raises `TooMany`."""
     spend(API_PER_ADDRESS, address_of(request))
+
+
+def warn_of_one_address() -> None:
+    """At start, in production: with no proxy to trust, everybody behind one shares an address, and
+    one of them can spend what all have."""
+    if not settings().demo and not settings().trusted_proxies.strip():
+        log.warning("no trusted proxies", setting="TRUSTED_PROXIES")
 
 
 def clear_out_old(session: Session) -> None:

@@ -18,6 +18,7 @@ from app.forms.verify import verify_catalogue
 from app.head import HeadAsGet
 from app.integrations import routes as integrations
 from app.languages import is_translated
+from app.limits import warn_of_one_address
 from app.municipalities.hosts import MunicipalityOfHost
 from app.municipalities.production import refuse_standins
 from app.my_data import routes as my_data
@@ -25,7 +26,6 @@ from app.observing import Observed, set_up_logs
 from app.operations import routes as operations
 from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
-from app.settings import settings
 from app.settling import settle
 from app.statistics import routes as statistics
 from app.submissions import api, look_up, mine, start, steps
@@ -35,7 +35,7 @@ from app.templating import question_templates
 def create_app() -> FastAPI:
     """The app, ready to serve; raises where settings, forms or templates are not fit to."""
     set_up_logs()
-    settings()
+    warn_of_one_address()
     refuse_standins()
     verify_catalogue(
         list(published().values()), templates=question_templates(), translated=is_translated

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi import Request
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from app.clock import now
 from app.database import Database, database, open_database
 from app.errors import TooMany
 from app.limits import LIMITS, Limit, LimitWindow, address_of, clear_out_old, spend
+from app.settings import settings
 from app.submissions.reference import new_reference
 from tests.auth.acting import gives
 from tests.citizen import Browser
@@ -221,6 +223,33 @@ def test_a_login_has_a_limit(service: Service, monkeypatch: pytest.MonkeyPatch):
     client = service.browser().client
     assert client.get("/log-ind", follow_redirects=False).status_code == 303
     assert client.get("/log-ind", follow_redirects=False).status_code == 429
+
+
+def test_citizens_at_an_address_do_not_shut_its_staff_out(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tight(monkeypatch, "LOGIN_PER_ADDRESS", times=0)
+    client = service.browser().client
+    assert client.get("/log-ind", follow_redirects=False).status_code == 429
+    for address in ("/personale/log-ind", "/log-ind?personale=1"):
+        assert client.get(address, follow_redirects=False).status_code == 303
+    tight(monkeypatch, "STAFF_LOGIN_PER_ADDRESS", times=0)
+    assert client.get("/personale/log-ind", follow_redirects=False).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxies", "warned"),
+    [("production", "", True), ("production", "10.0.0.5", False), ("demo", "", False)],
+)
+def test_it_is_said_at_start_when_no_proxy_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, environment: str, proxies: str, warned: bool
+):
+    """Behind a proxy nobody trusts, everybody has the proxy's address, and one limit."""
+    told = settings().model_copy(update={"environment": environment, "trusted_proxies": proxies})
+    monkeypatch.setattr(limits, "settings", lambda: told)
+    with structlog.testing.capture_logs() as lines:
+        limits.warn_of_one_address()
+    assert [line["setting"] for line in lines] == (["TRUSTED_PROXIES"] if warned else [])
 
 
 def test_guessing_at_receipts_has_a_limit_also_from_one_address(

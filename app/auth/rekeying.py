@@ -1,5 +1,5 @@
-"""The digests of sessions, waiting logins and tries at CPR numbers, made anew of what is sealed."""
-there."""
+"""The digests of sessions, of logins that wait and of tries at a CPR number, made anew from what
+is sealed there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

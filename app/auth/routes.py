@@ -121,6 +121,8 @@ def leave(
 ) -> Response:
     """Off to the provider. `again` lets nobody through on a login they have there already;
     `left_behind` comes back with them."""
+    staff = kind == "staff"
+    limit = limits.STAFF_LOGIN_PER_ADDRESS if staff else limits.LOGIN_PER_ADDRESS
     account = oidc.account_of(municipality, kind)
     said = Secrets(
         kind=kind,
@@ -130,7 +132,7 @@ def leave(
         left_behind=left_behind,
     )
     try:
-        limits.spend(limits.LOGIN_PER_ADDRESS, limits.address_of(request))
+        limits.spend(limit, limits.address_of(request))
         endpoints = oidc.endpoints_of(account, Conversation())
     except TooMany as many:
         return too_often(request, many, said.way_on)
