@@ -161,3 +161,10 @@ def spoken_in_templates() -> list[tuple[Path, nodes.Expr]]:
         for call in plain.parse(file.read_text("utf-8")).find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name == "_"
     ]
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_leaving_has_one_word(domain: str):
+    # »Log af«, as the design system says it.
+    other = re.compile(r"\blog(ge|get|ger)? ud\b", re.IGNORECASE)
+    assert [each for each in collected()[domain] if other.search(each)] == []

@@ -1,4 +1,4 @@
-"""Who gets what: every route asked by nobody, two citizens, one of them less surely too, a company and every role of staff.
+"""Who gets what: every route asked by nobody, two citizens, a company and every role of staff.
 
 The table is read and approved in `matrix.csv`; MATRIX=write writes it anew, to be read again.
 """

@@ -1,4 +1,4 @@
-"""Where somebody is logged in just now, and logging out there: »Log ud overalt«."""
+"""Where somebody is logged in just now, and logging out there: »Log af overalt«."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -67,7 +67,7 @@ def types(browser: TestClient, cpr: str) -> Any:
 
 
 def test_the_right_number_leads_on_to_where_they_were_going(asked: TestClient, at_forger: Forger):
-    assert asked.get("/log-ind/cpr").status_code == 200
+    assert "Du kan prøve tre gange på et kvarter." in asked.get("/log-ind/cpr").text
     assert asked.get("/borger").status_code == 401
 
     answer = types(asked, TYPED)
@@ -150,6 +150,7 @@ def test_three_wrong_numbers_and_then_a_quarter_of_an_hours_rest(
     assert (first.status_code, second.status_code, third.status_code) == (422, 422, 429)
     assert "to gange til" in first.text
     assert "én gang til" in second.text
+    assert "tre gange" not in first.text + second.text
     assert 'value="740588-0011"' in second.text
     assert "Vent et kvarter" in third.text
     assert 0 < int(third.headers["retry-after"]) <= 900

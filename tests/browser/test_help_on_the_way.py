@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from app.clock import now
 from app.forms.catalogue.rats import Rats
 from app.forms.catalogue.relocation import Relocation
 from tests.browser.endings import ends
