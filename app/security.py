@@ -17,6 +17,7 @@ from app.bounds import MOST_BODY_BYTES
 from app.errors import BadRequest, TooLarge
 from app.forms.posted import LONGEST, Posted
 from app.settings import settings
+from app.way_back import parts_of
 
 # What is read of a form is read byte by byte, while nobody else is served. It holds a field of as
 # many characters as we keep, whatever they are.
@@ -129,7 +130,7 @@ def is_same_origin(headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin") or headers.get("referer")
     if not origin:
         return False
-    return urlsplit(origin).netloc == headers.get("host")
+    return parts_of(origin).netloc == headers.get("host")
 
 
 def is_followed_from_elsewhere(headers: Mapping[str, str]) -> bool:

@@ -2,7 +2,7 @@
 address says."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urlsplit
 
 from starlette.requests import Request
 
@@ -16,6 +16,15 @@ LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 def local_path(asked: str | None) -> str:
     """The path, with its query, if it is one of ours, else the front page."""
     return asked if asked and len(asked) <= LONGEST and LOCAL.fullmatch(asked) else "/"
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address that a browser says it comes from; of one that cannot be read, none,
+    so that it is from nowhere."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def path_after_login(asked: str | None) -> str:

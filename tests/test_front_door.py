@@ -54,6 +54,47 @@ def test_a_host_nobody_has_gets_the_headers_too(service: Service):
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        ["localhost:8000@vallensbaek.localhost"],
+        ["localhost:8000/../"],
+        ["localhost:8000, vallensbaek.localhost"],
+        ["localhost:http"],
+        ["localhost:"],
+        ["[localhost"],
+        ["local host"],
+        ["localhost", "vallensbaek.localhost"],
+        ["localhost", "localhost"],
+        [""],
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/log-ind"])
+def test_what_is_no_single_host_gets_no_page(service: Service, hosts: list[str], path: str):
+    client = service.browser().client
+    answer = client.get(path, headers=[("host", host) for host in hosts], follow_redirects=False)
+    assert (answer.status_code, answer.text) == (400, "Adressen kan ikke læses.\n")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST", "localhost:8000", "vallensbaek.localhost:1"]
+)
+def test_a_host_may_have_a_port_and_any_case(service: Service, host: str):
+    assert service.browser().client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_an_address_that_cannot_be_read_comes_from_nowhere(service: Service):
+    client = service.browser().client
+    for name in ("origin", "referer"):
+        answer = client.post("/sprog", data={"language": "da"}, headers={name: "http://["})
+        assert answer.status_code == 400
+    ada = service.citizen("ada").client
+    headers = OURS | {"referer": "http://[", "accept": "text/html"}
+    answer = ada.post("/log-ind/forny", headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_a_pdf_stands_in_no_frame_and_has_a_name_of_ours(service: Service):
     ada = moves_alone(service.citizen("ada")).sends()
     assert worker.run_next(service.database, ["make_receipt"])

@@ -6,7 +6,7 @@ from fastapi import Request
 
 from app.auth.people import LEVELS, Loa
 from app.municipalities.municipality import Municipality
-from app.way_back import path_after_login
+from app.way_back import parts_of, path_after_login
 
 # What a provider gives when it is not asked for a level.
 UNASKED: Loa = "substantial"
@@ -49,7 +49,7 @@ def own_address(request: Request, municipality: Municipality, path: str) -> str:
 
 def page_before(request: Request) -> str:
     """The page of ours that the visitor came from, else the front page."""
-    before = urlsplit(request.headers.get("referer", ""))
+    before = parts_of(request.headers.get("referer", ""))
     if before.netloc != request.headers.get("host"):
         return "/"
     return path_after_login(f"{before.path}?{before.query}" if before.query else before.path)

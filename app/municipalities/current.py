@@ -48,7 +48,7 @@ def forget() -> None:
 
 
 def _without_port(host: str) -> str:
-    return host if host.endswith("]") else host.rsplit(":", 1)[0].lower()
+    return host.partition(":")[0].lower()
 
 
 def _recent(host: str) -> Municipality | None:
