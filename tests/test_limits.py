@@ -18,6 +18,7 @@ from app.database import Database, database, open_database
 from app.errors import TooMany
 from app.limits import LIMITS, Limit, LimitWindow, address_of, clear_out_old, spend
 from app.settings import settings
+from app.submissions.models import Draft
 from app.submissions.reference import new_reference
 from tests.auth.acting import gives
 from tests.citizen import Browser
@@ -216,6 +217,22 @@ def test_who_has_sent_too_much_presses_again_later_and_has_lost_nothing(
         assert "Dine svar er ikke sendt endnu" in ada.words
         assert ada.path == "/flytning/kontroller"
     assert ada.sends().path.startswith("/kvittering/")
+
+
+def test_starting_without_login_has_a_limit_and_going_on_has_none(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tight(monkeypatch, "START_PER_ADDRESS")
+    first = service.browser().starts("rotter")
+    assert first.path == "/rotter/hvor"
+    stranger = service.browser().opens("/rotter")
+    answer = stranger.client.post("/rotter", headers={"sec-fetch-site": "same-origin"})
+    assert (answer.status_code, int(answer.headers["retry-after"]) > 0) == (429, True)
+    assert "Vent et øjeblik" in answer.text
+    assert first.starts("rotter").path == "/rotter/hvor"
+    assert service.citizen("ada").starts("flytning").path == "/flytning/dig"
+    with database().reading.begin() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 2
 
 
 def test_a_login_has_a_limit(service: Service, monkeypatch: pytest.MonkeyPatch):

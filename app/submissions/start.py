@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from app import limits
 from app.auth.addresses import address_of_login, address_of_step_up
 from app.auth.people import at_least
 from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
@@ -85,6 +86,7 @@ def start(request: Request, posted: PostedForm) -> Response:
     form, municipality = current_form(request), municipality_of(request)
     visitor = current_visitor(request, municipality)
     if form.login == "none" and visitor.session_id is None:
+        limits.spend(limits.START_PER_ADDRESS, limits.address_of(request))
         return _start_in_new_session(form, municipality)
     if form.login != "none" and visitor.citizen is None and visitor.company is None:
         return _log_in_to_begin(form, municipality)
