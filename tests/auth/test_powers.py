@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
+from app.auth.models import SessionRow
+from app.auth.people import Citizen
 from app.auth.powers import powers
 from app.auth.powers.models import PowerOfAttorney
-from app.auth.powers.names import fits
+from app.auth.powers.names import fits, is_name
 from app.auth.powers.scope import EVERYTHING, from_kept, of_chosen
 from app.clock import now, today
 from app.sealed import digest
@@ -81,6 +83,51 @@ def test_names_fit_as_people_write_them():
     assert fits("Lene Kristensen", "Lene Marie Kristensen")
     assert not fits("Lene", "Lene")
     assert not fits("Kristensen Lene", "Lene Kristensen")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ("Lene Marie-Louise O'Brien d’Angelo Jr. Kristensen", True),
+        ("Łukasz Žižek Þórsdóttir", True),
+        ("Lene (advokat) Kristensen", False),
+        ("Lene, advokat, Kristensen", False),
+        ("Lene/advokat Kristensen", False),
+        ("Lene: advokat Kristensen", False),
+        ("Lene 7405880012 Kristensen", False),
+        ("Lene \u202eKristensen", False),
+        ("- .", False),
+    ],
+)
+def test_a_name_holds_what_names_hold(written: str, is_one: bool):
+    assert is_name(written) is is_one
+
+
+@pytest.mark.parametrize("field", ["holder_name", "own_name"])
+def test_nothing_else_is_taken_for_a_name(service: Service, field: str):
+    login = Citizen(
+        cpr=KAREN.cpr,
+        name=KAREN.name if field == "holder_name" else "",
+        uuid="karen",
+        loa="substantial",
+    )
+    grantor = service._logged_in(login, "localhost").opens("/fuldmagter/giv")
+    names = {"holder_name": LENE.name, field: "Lene (advokat) Kristensen"}
+    grantor.sends(holder_cpr=LENE.cpr, what="everything", declared="yes", **names)
+    (problem,) = grantor.problems()
+    assert problem.startswith("Skriv kun navnet")
+    assert grantor.value(field) == "Lene (advokat) Kristensen"
+
+
+def test_whoever_acts_is_named_as_their_login_has_it(service: Service):
+    """Not as the grantor wrote it between first and last name."""
+    gives(service.citizen("karen"), "lene", name="Lene Advokat Kristensen")
+    lene = service.citizen("lene").opens("/fuldmagter")
+    presses(lene, "Sig ja til fuldmagten fra Karen")
+    acts_for(lene, "Karen")
+    with service.database.reading.begin() as session:
+        kept = [row.acting_for for row in session.scalars(select(SessionRow)) if row.acting_for]
+    assert [each["own_name"] for each in kept] == [LENE.name]
 
 
 def test_nobody_else_can_accept_decline_or_withdraw_it(service: Service):

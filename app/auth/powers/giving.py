@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.auth.people import Citizen
+from app.auth.powers.names import is_name
 from app.auth.powers.scope import AREA, EVERYTHING, Scope, area_of, of_chosen
 from app.clock import today
 from app.forms.catalogue import published
@@ -150,6 +151,10 @@ class Giving:
             return {
                 "holder_cpr": InvalidAnswer(t("Den, du giver fuldmagt, skal være fyldt 18 år."))
             }
+        wrong = t("Skriv kun navnet: bogstaver, mellemrum, bindestreg, apostrof og punktum.")
+        for key in ("holder_name", "own_name"):
+            if key in answers and not is_name(answers[key]):
+                return {key: InvalidAnswer(wrong)}
         if name and len(name.split()) < 2:
             return {"holder_name": InvalidAnswer(t("Skriv både fornavn og efternavn."))}
         return {}

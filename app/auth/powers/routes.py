@@ -172,9 +172,9 @@ def _by_power(municipality: Municipality, citizen: Citizen, named: str) -> Actin
         "level": grantor["level"],
         "at": power.granted_at.isoformat(),
     }
-    return ActingFor(
-        "power_of_attorney", grantor["cpr"], grantor["name"], holder["name"], None, proven
-    )
+    # As the login has it, and as the grantor wrote it only where the login keeps it back.
+    own_name = citizen.name or holder["name"]
+    return ActingFor("power_of_attorney", grantor["cpr"], grantor["name"], own_name, None, proven)
 
 
 def _related(municipality: Municipality, citizen: Citizen, named: str) -> ActingFor:
