@@ -1,6 +1,7 @@
 """Powers of attorney: given, accepted, declined, withdrawn; a stranger learns nothing of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -15,6 +16,7 @@ from app.clock import now, today
 from app.sealed import digest
 from app.standins import persons
 from tests.auth.acting import acts_for, gives, holds_power, presses, withdraws
+from tests.municipality import municipality_with
 from tests.service import Service, service, standins
 from tests.standins_server import behave
 
@@ -179,6 +181,47 @@ def test_at_one_municipality_it_is_none_at_another(service: Service):
     with service.database.reading.begin() as session:
         power = session.scalars(select(PowerOfAttorney)).one()
     assert there.posts("/fuldmagter/handl", {"who": f"power:{power.id}"}).status == 404
+
+
+def test_no_more_are_given_in_a_day_whatever_became_of_them(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(powers, "MOST_A_DAY", 2)
+    for _ in range(2):
+        gives(service.citizen("karen"), "lene")
+        withdraws(service, "karen")
+    third = gives(service.citizen("karen"), "lene")
+    assert third.status == 422
+    assert third.problems() == [
+        "Du har givet for mange fuldmagter det sidste døgn. Prøv igen i morgen."
+    ]
+    with service.database.writing.begin() as session:
+        yesterday = now() - timedelta(hours=25)
+        session.execute(update(PowerOfAttorney).values(granted_at=yesterday))
+    assert gives(service.citizen("karen"), "lene").status == 200
+
+
+@pytest.mark.parametrize(
+    ("ended", "found"),
+    [
+        ({}, 1),
+        ({"accepted_at": now()}, 1),
+        ({"withdrawn_at": now()}, 0),
+        ({"declined_at": now()}, 0),
+        ({"until": today() - timedelta(days=1)}, 0),
+    ],
+    ids=str,
+)
+def test_only_those_that_wait_or_hold_are_read_for_the_holder(
+    service: Service, ended: dict[str, Any], found: int
+):
+    gives(service.citizen("karen"), "lene")
+    lene = Citizen(cpr=LENE.cpr, name=LENE.name, uuid="lene", loa="substantial")
+    with service.database.writing.begin() as session:
+        if ended:
+            session.execute(update(PowerOfAttorney).values(ended))
+        taken = powers.given_to(session, municipality_with("0657"), lene)
+        assert len(taken) == found
 
 
 def test_an_expired_one_is_refused_at_the_next_click(service: Service):

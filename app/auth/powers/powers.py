@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.people import Citizen
@@ -18,6 +18,8 @@ from app.sealed import digest, digests
 # As long as somebody may want to know by what right a case was sent.
 KEEP_ENDED = timedelta(days=365)
 MOST_OPEN = 50
+# Whatever became of them: each stands on somebody else's page.
+MOST_A_DAY = 20
 
 
 def digest_name(municipality_code: str, cpr: str) -> str:
@@ -57,6 +59,18 @@ def may_give_more(session: Session, municipality: Municipality, grantor: Citizen
     return sum(power.state(today()) in ("waiting", "holds") for power in given) < MOST_OPEN
 
 
+def may_give_more_today(session: Session, municipality: Municipality, grantor: Citizen) -> bool:
+    """Whether they have given fewer than they may within a day and a night."""
+    given = session.scalar(
+        select(func.count()).where(
+            PowerOfAttorney.municipality_code == municipality.code,
+            PowerOfAttorney.grantor_digest.in_(_digests(municipality, grantor)),
+            PowerOfAttorney.granted_at > now() - timedelta(days=1),
+        )
+    )
+    return (given or 0) < MOST_A_DAY
+
+
 def given_by(
     session: Session, municipality: Municipality, citizen: Citizen
 ) -> Sequence[PowerOfAttorney]:
@@ -74,13 +88,16 @@ def given_by(
 def given_to(
     session: Session, municipality: Municipality, citizen: Citizen
 ) -> Sequence[PowerOfAttorney]:
-    """Every one that names them by CPR number, newest first, whatever name was written: whoever
-    shows one asks `is_meant` first."""
+    """Every one that waits or holds and names them by CPR number, newest first, whatever name was
+    written: whoever shows one asks `is_meant` first."""
     return session.scalars(
         select(PowerOfAttorney)
         .where(
             PowerOfAttorney.municipality_code == municipality.code,
             PowerOfAttorney.holder_digest.in_(_digests(municipality, citizen)),
+            PowerOfAttorney.withdrawn_at.is_(None),
+            PowerOfAttorney.declined_at.is_(None),
+            PowerOfAttorney.until >= today(),
         )
         .order_by(PowerOfAttorney.granted_at.desc())
     ).all()

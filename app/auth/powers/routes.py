@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session
 
 from app import limits
 from app.auth.acting_for import ActingFor
@@ -18,7 +19,7 @@ from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.clock import today
 from app.database import database
 from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded, TooMany
-from app.forms.messages import InvalidAnswer
+from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
@@ -95,7 +96,8 @@ def give(
             problems["holder_cpr"] = InvalidAnswer(wait.format(minutes=many.minutes))
             return _giving_page(request, municipality, citizen, posted, problems, many)
         with database().writing.begin() as session:
-            if powers.may_give_more(session, municipality, citizen):
+            too_many = _too_many(session, municipality, citizen, t)
+            if not too_many:
                 powers.grant(
                     session,
                     municipality,
@@ -106,10 +108,17 @@ def give(
                     given.until,
                 )
                 return go(PAGE)
-        problems["holder_cpr"] = InvalidAnswer(
-            t("Du har givet for mange fuldmagter. Træk nogle tilbage, før du giver flere.")
-        )
+        problems["holder_cpr"] = InvalidAnswer(too_many)
     return _giving_page(request, municipality, citizen, posted, problems)
+
+
+def _too_many(session: Session, municipality: Municipality, citizen: Citizen, t: Translate) -> str:
+    """Why they may not give another; empty where they may."""
+    if not powers.may_give_more_today(session, municipality, citizen):
+        return t("Du har givet for mange fuldmagter det sidste døgn. Prøv igen i morgen.")
+    if not powers.may_give_more(session, municipality, citizen):
+        return t("Du har givet for mange fuldmagter. Træk nogle tilbage, før du giver flere.")
+    return ""
 
 
 @router.post("/{power_id}/traek-tilbage")
