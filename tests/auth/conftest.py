@@ -7,6 +7,7 @@ import pytest
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
 
 from app.auth import asking, choosing, cpr_match_pages, routes, sessions
 from app.auth.claims import citizen_from, staff_from
@@ -162,7 +163,7 @@ def another_browser(site: FastAPI, database: Database) -> TestClient:
     return browser_at(site, HERNING)
 
 
-def browser_at(site: FastAPI, address: str) -> TestClient:
+def browser_at(site: ASGIApp, address: str) -> TestClient:
     return TestClient(site, address, follow_redirects=False)
 
 

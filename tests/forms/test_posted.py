@@ -58,8 +58,13 @@ def test_to_clean_a_field_takes_as_long_as_it_is(text: str):
 
 
 def test_a_value_is_cleaned_once(monkeypatch: pytest.MonkeyPatch):
-    cleaned = []
-    monkeypatch.setattr(posted_module, "clean", lambda text: cleaned.append(text) or text)
+    cleaned: list[str] = []
+
+    def clean(text: str) -> str:
+        cleaned.append(text)
+        return text
+
+    monkeypatch.setattr(posted_module, "clean", clean)
     posted = Posted.of({"a": ["1", "2"], "b": "3"})
     for _ in range(3):
         assert (posted.one("a"), posted.all("a"), posted.one("c")) == ("1", ["1", "2"], "")
