@@ -2,12 +2,18 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import select
 
+from app import access_chains, contacts, limits, pages
+from app.auth import cpr_match, cpr_match_tries, under_way
+from app.auth.powers import powers
 from app.clock import now
 from app.forms.catalogue import published
 from app.municipalities import current
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.settings import Settings
+from app.submissions import clearing
 from tests.service import Service
 
 
@@ -23,6 +29,33 @@ def test_what_we_hold_and_why_stands_per_form(service: Service):
     for asked in ("Hvor kommer oplysningerne fra?", "Skal du svare?", "automatiske afgørelser"):
         assert asked in page.words
     assert "Datatilsynet" in page.words
+
+
+def test_what_we_hold_besides_stands_with_how_long(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    assert (access_chains.KEEP.days, contacts.KEEP.days) == (5 * 365, 2 * 365)
+    assert (powers.KEEP_ENDED.days, clearing.KEEP_DRAFTS.days) == (365, 60)
+    minutes = [each.total_seconds() / 60 for each in (under_way.AT_MOST, cpr_match.AT_MOST)]
+    assert (minutes, cpr_match_tries.WITHIN) == ([10, 15], cpr_match.AT_MOST)
+    assert max(limit.minutes for limit in limits.LIMITS) == 60
+    monkeypatch.setattr(pages, "settings", lambda: Settings(environment="demo", session_hours=3))
+    words = service.browser().opens("/privatliv").words
+    for told in (
+        "ikke sender, sletter vi efter 60 dage",
+        "Fuldmagter sletter vi et år efter",
+        "højst i 3 timer: hvad login-tjenesten",
+        "i hvilken browser",
+        "gennem dit næste login, i højst ti minutter",
+        "venter dit login højst et kvarter",
+        "en kode, der ikke kan læses, i højst en time",
+        "under »Mine data« i fem år",
+        "senest to år efter",
+        "MitID Erhverv, får vi også CVR-nummer",
+        "Handler du for dit barn eller som værge",
+        "Login-tjenesten svarer os kun ja eller nej",
+    ):
+        assert told in words, told
 
 
 def test_it_stands_as_the_municipality_decided(service: Service):
