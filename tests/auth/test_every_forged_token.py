@@ -247,6 +247,31 @@ def test_another_logins_state_is_refused(at_forger: Forger, browser: TestClient)
     )
 
 
+def test_another_browsers_state_is_refused_and_stays_that_browsers(
+    at_forger: Forger, browser: TestClient, another_browser: TestClient
+):
+    login, other = under_way(at_forger, browser), under_way(at_forger, another_browser)
+    way_back = answered(login, login.honest())
+    pages = []
+    for forged in (way_back, way_back.replace(login.asked["state"], "never-said")):
+        with structlog.testing.capture_logs() as lines:
+            answer = another_browser.get(forged)
+        # Who goes back or waits too long meets it too, so it says what they can do.
+        assert answer.status_code == 400
+        assert "Der gik for lang tid, før du kom tilbage fra login." in answer.text
+        assert [line["event"] for line in lines] == ["login refused"]
+        personal = [*ADA.values(), *login.asked.values(), "code-of-"]
+        kept = {"", "code", "da", "S256", "hovedindgang"}
+        assert not [each for each in map(str, personal) if each not in kept and each in str(lines)]
+        pages.append(re.sub(r'nonce="[^"]*"', "", answer.text))
+    assert pages[0] == pages[1]
+    assert another_browser.get("/borger").status_code == 401
+    assert at_forger.asked["token"] == 0
+
+    assert browser.get(way_back).status_code == 303
+    assert another_browser.get(answered(other, other.honest())).status_code == 303
+
+
 def test_an_answer_from_another_provider_is_refused(at_forger: Forger, browser: TestClient):
     login = under_way(at_forger, browser)
 
