@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginUnderWay
@@ -17,6 +17,7 @@ from app.errors import LeftBehind
 from app.municipalities.municipality import Municipality
 
 AT_MOST = timedelta(minutes=10)
+CLEARED_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Secrets:
 
 def set_out(session: Session, municipality: Municipality, said: Secrets) -> tuple[str, str]:
     """Keep a login; gives its state, and the key that the browser must show on return."""
+    _clear_some_out(session)
     state, browser_key = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     session.add(
         LoginUnderWay(
@@ -51,6 +53,20 @@ def set_out(session: Session, municipality: Municipality, said: Secrets) -> tupl
         )
     )
     return state, browser_key
+
+
+def _clear_some_out(session: Session) -> None:
+    """Anybody may set out: what never came back must not lie until night. More go than come, so
+    that they do not pile up, and few, so that nobody waits for it."""
+    over = (
+        select(LoginUnderWay.state_digest)
+        .where(LoginUnderWay.started_at <= now() - AT_MOST)
+        .limit(CLEARED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        delete(LoginUnderWay).where(LoginUnderWay.state_digest.in_(session.scalars(over).all()))
+    )
 
 
 def come_back(

@@ -2,9 +2,11 @@
 them, and stands in the fields again when they come back.
 
 Only on that page, only in that draft, which must be theirs, once, and not saved until they press.
+Nobody has said yet who they are: only what is about a draft that lies here is kept at all.
 """
 
 import json
+from uuid import UUID
 
 from fastapi import Request
 from sqlalchemy import select, update
@@ -13,20 +15,39 @@ from app.auth.models import SessionRow
 from app.database import database
 from app.errors import LeftBehind
 from app.forms.posted import Posted
+from app.municipalities.current import municipality_of
+from app.municipalities.municipality import Municipality
 from app.submissions.filling import Filling
+from app.submissions.models import Draft
 from app.way_back import here
 
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 16 * 1024
 
 
 def left_behind_in(request: Request, posted: Posted) -> LeftBehind | None:
-    """What is worth keeping of a page that was sent; None for one without anything typed, or
-    with more than a page of ours can hold."""
+    """What is worth keeping of a page that was sent; None for one without anything typed, with
+    more than is written on a page of ours, or about a draft that is not here."""
     fields = {name: values for name, values in posted.fields().items() if name != "_action"}
     kept = LeftBehind(here(request), posted.one("draft"), fields)
     if not fields.keys() - {"draft", "revision"}:
         return None
-    return kept if len(json.dumps(fields).encode()) <= MOST_BYTES else None
+    if len(json.dumps(fields, ensure_ascii=False).encode()) > MOST_BYTES:
+        return None
+    return kept if _lies_open(municipality_of(request), kept.draft) else None
+
+
+def _lies_open(municipality: Municipality, draft: str) -> bool:
+    try:
+        draft_id = UUID(draft)
+    except ValueError:
+        return False
+    asked = select(Draft.id).where(
+        Draft.id == draft_id,
+        Draft.municipality_code == municipality.code,
+        Draft.submitted_at.is_(None),
+    )
+    with database().reading.begin() as session:
+        return session.scalars(asked).first() is not None
 
 
 def take_up(request: Request, filling: Filling) -> Posted | None:

@@ -20,7 +20,7 @@ from app.receipts import address, opening
 from app.registers import asking
 from app.sealed import SealedBytes, SealedJSON
 from app.settings import Settings
-from app.submissions import clearing
+from app.submissions import clearing, left_behind
 
 ROOT = Path(__file__).parents[2]
 RULES = (ROOT / "docs" / "security" / "rules.md").read_text(encoding="utf-8")
@@ -142,6 +142,7 @@ def is_log(function: ast.expr) -> bool:
         ("500 fields", security.MOST_FIELDS, 500),
         ("20 000 characters in a field", posted.LONGEST, 20_000),
         ("200 values of one name", posted.MOST, 200),
+        ("16 KiB at most, and only what is about", left_behind.MOST_BYTES, 16 * 1024),
         ("60 days until an open draft", clearing.KEEP_DRAFTS, timedelta(days=60)),
         ("two seconds in all, 64 at once", asking.AT_MOST_WAITING, 64),
         ("five seconds in all", provider_asking.BUDGET_SECONDS, 5),

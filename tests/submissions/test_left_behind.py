@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import limits
+from app.auth import under_way
 from app.auth.models import LoginUnderWay, SessionRow
 from app.clock import now
 from app.forms.catalogue import published
@@ -146,6 +147,40 @@ def tries_again(ada: Browser) -> str:
         form.get("action"), data=dict(form.fields), headers=SAME, follow_redirects=False
     )
     return str(again.headers["location"])
+
+
+@pytest.mark.parametrize("draft", ["", "a", "00000000-0000-7000-8000-000000000000", None])
+def test_what_is_about_no_draft_of_ours_is_not_kept(
+    service: Service, ada: Browser, draft: str | None
+):
+    """Anybody could fill the database with it. `None`: one that lies at another municipality."""
+    sent = {"draft": draft or "", "revision": "1", "move_date-day": "7"}
+    stranger = service.browser()
+    if draft is None:
+        sent["draft"] = ada.value("draft")
+        stranger = service.browser("vallensbaek.localhost")
+    answer = stranger.client.post(
+        "/flytning/hvornaar", data=sent, headers=SAME, follow_redirects=False
+    )
+    assert answer.headers["location"] == "/log-ind?tilbage=/flytning/hvornaar"
+    with service.database.reading.begin() as session:
+        assert session.scalars(select(LoginUnderWay)).all() == []
+
+
+def test_logins_that_never_came_back_are_cleared_as_others_set_out(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(under_way, "CLEARED_AT_ONCE", 2)
+    browser = service.browser().client
+    for _ in range(3):
+        browser.get("/log-ind", follow_redirects=False)
+    with service.database.writing.begin() as session:
+        session.execute(update(LoginUnderWay).values(started_at=now() - under_way.AT_MOST))
+    lying = select(func.count()).select_from(LoginUnderWay)
+    for left in (2, 2, 3):
+        browser.get("/log-ind", follow_redirects=False)
+        with service.database.reading.begin() as session:
+            assert session.scalar(lying) == left
 
 
 def test_giving_up_at_the_login_keeps_it_for_another_try(service: Service, ada: Browser):
