@@ -129,7 +129,8 @@ def a_filling(**answers: Any) -> Filling:
     """A draft with these answers."""
     draft = Draft(
         form_slug="alle-slags", form_version=1, answers=answers, origins={}, register=REGISTER,
-        revision=3, started_at=now(), changed_at=now(), municipality_code="0657",
+        applicant={"kind": "citizen", "name": "Ada Holm"}, revision=3, started_at=now(),
+        changed_at=now(), municipality_code="0657",
     )  # fmt: skip
     return Filling(EveryKind, HERNING, draft, addresses={})
 
