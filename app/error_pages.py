@@ -34,7 +34,7 @@ from app.errors import (
 from app.municipalities.current import municipality_of
 from app.pages import asks_for_fragment, go, page, retry_after
 from app.problems import problem
-from app.submissions.acting import NoDraft, NotCovered, WrongApplicant
+from app.submissions.acting import NoDraft, NotCovered, OtherApplicant, WrongApplicant
 from app.submissions.current import AlreadySent
 from app.submissions.mine import submission_of_draft
 
@@ -66,6 +66,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(AlreadySent, _already_sent)
     app.add_exception_handler(WrongApplicant, _wrong_applicant)
     app.add_exception_handler(NotCovered, _not_covered)
+    app.add_exception_handler(OtherApplicant, _other_applicant)
     app.add_exception_handler(RightEnded, _right_ended)
     app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(TimeoutError, _database_away)
@@ -169,6 +170,11 @@ def _not_covered(request: Request, situation: Exception) -> Response:
     return page(
         request, "errors/not_covered.html", status=403, form=situation.form, why=situation.why
     )
+
+
+def _other_applicant(request: Request, situation: Exception) -> Response:
+    assert isinstance(situation, OtherApplicant)
+    return page(request, "errors/other_applicant.html", status=409, form=situation.form)
 
 
 def _right_ended(request: Request, situation: Exception) -> Response:

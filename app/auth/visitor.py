@@ -67,11 +67,12 @@ def current_visitor(request: Request, municipality: CurrentMunicipality) -> Visi
     `RightEnded` for whoever may not act any more for whom they act for.
 
     Also puts name and kind in `request.state.person`, whether they may choose another in
-    `request.state.may_choose`, whom they act for in `request.state.acting_for`, the end of the
-    session in `request.state.session_ends_at` (ISO 8601, UTC), whether that can be put off in
-    `request.state.session_ends_for_good`, and a login elsewhere in `request.state.new_login_at`,
-    for the pages; what limits count them as in `request.state.counted_as`; and where something was
-    left behind, the session that holds it in `request.state.left_behind_in`.
+    `request.state.may_choose`, the session in `request.state.session_id`, whom they act for in
+    `request.state.acting_for`, the end of the session in `request.state.session_ends_at` (ISO 8601,
+    UTC), whether that can be put off in `request.state.session_ends_for_good`, and a login
+    elsewhere in `request.state.new_login_at`, for the pages; what limits count them as in
+    `request.state.counted_as`; and where something was left behind, the session that holds it in
+    `request.state.left_behind_in`.
     """
     if sessions.key_in(request, municipality) is None:
         return STRANGER
@@ -186,6 +187,7 @@ def _shown(request: Request, row: SessionRow | None) -> Visitor:
     request.state.session_ends_at = visitor.ends_at and visitor.ends_at.isoformat()
     request.state.session_ends_for_good = row is not None and sessions.ends_for_good(row)
     request.state.new_login_at = row and row.new_login_at
+    request.state.session_id = visitor.session_id
     if row is not None and row.left_behind is not None:
         request.state.left_behind_in = row.id
     return visitor

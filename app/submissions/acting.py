@@ -44,6 +44,15 @@ class NotCovered(Exception):
         self.why = why
 
 
+class OtherApplicant(Exception):
+    """The draft is their own work for another applicant than just now: they began or ended acting
+    for somebody in another window."""
+
+    def __init__(self, form: type[Form]) -> None:
+        super().__init__("other applicant")
+        self.form = form
+
+
 @dataclass(frozen=True)
 class Acting:
     """The one at the keyboard, and whose case it is.

@@ -16,10 +16,10 @@ from app.forms.form import Form
 from app.forms.posted import Posted
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
-from app.submissions.acting import NoDraft, acting_in
-from app.submissions.drafts import find_draft
+from app.submissions.acting import NoDraft, NotCovered, OtherApplicant, acting_in
+from app.submissions.drafts import find_draft, is_for_another_applicant
 from app.submissions.filling import Filling
-from app.submissions.left_behind import left_behind_in
+from app.submissions.left_behind import leave_behind, left_behind_in
 from app.submissions.models import Draft
 from app.submissions.register import with_newest
 from app.way_back import here
@@ -55,23 +55,30 @@ def current_filling(request: Request) -> Filling:
 
 def posted_filling(request: Request, posted: Posted) -> Filling:
     """The draft a page was about when it was sent: its id stands in the page. What was typed goes
-    with whoever must log in first."""
+    with whoever must log in first, and waits for whoever acts for another than when they began."""
     try:
         return _filling_of(request, posted.one("draft"))
     except (LoginNeeded, StepUpNeeded) as needed:
         needed.left_behind = left_behind_in(request, posted)
+        raise
+    except (NotCovered, OtherApplicant):
+        leave_behind(request, posted)
         raise
 
 
 def _filling_of(request: Request, draft_id: str) -> Filling:
     """Visitor, their right to act for another and the draft are read together, in one short
     transaction, since every page of every form needs them. It is closed before any register is
-    asked. Raises `RightEnded` for whoever may not act for the other any more."""
+    asked. Raises `RightEnded` for whoever may not act for the other any more, and `OtherApplicant`
+    for a draft of theirs that is for another than just now."""
     form, municipality = current_form(request), municipality_of(request)
     with database().reading.begin() as session:
         visitor = find_visitor(session, request, municipality)
         who = acting_in(form, municipality, visitor, here(request))
-        draft = find_draft(session, municipality, who, form.slug, _id(form, draft_id))
+        named = _id(form, draft_id)
+        draft = find_draft(session, municipality, who, form.slug, named)
+        if draft is None and is_for_another_applicant(session, municipality, who, named):
+            raise OtherApplicant(form)
     heard_from(request, visitor)
     if draft is None:
         raise NoDraft(form.slug)

@@ -89,6 +89,19 @@ def find_draft(
     return session.scalars(NAMED, theirs | {"id": draft_id}).first()
 
 
+def is_for_another_applicant(
+    session: Session, municipality: Municipality, who: Acting, draft_id: UUID | None
+) -> bool:
+    """Whether they have begun that draft themselves, for somebody whom they do not act for now."""
+    found = select(Draft.id).where(
+        Draft.id == draft_id,
+        Draft.municipality_code == municipality.code,
+        Draft.acting_digest.in_(who.digests),
+        Draft.applicant_digest.not_in(who.applicant_digests),
+    )
+    return draft_id is not None and session.scalars(found).first() is not None
+
+
 def _theirs(municipality: Municipality, who: Acting, slug: str | None) -> dict[str, Any]:
     return {
         "municipality_code": municipality.code,

@@ -1,15 +1,17 @@
-"""What was typed on a page whose session was over when it was sent: it goes through the login with
-them, and stands in the fields again when they come back.
+"""What was typed on a page that could not be kept when it was sent, since the session was over or
+they act for another by now: it stands in the fields again when they come back.
 
 Only on that page, only in that draft, which must be theirs, once, and not saved until they press.
 Nobody has said yet who they are: only what is about a draft that lies here is kept at all.
 """
 
 import json
+from dataclasses import asdict
 from uuid import UUID
 
 from fastapi import Request
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.auth.models import SessionRow
 from app.database import database
@@ -17,6 +19,7 @@ from app.errors import LeftBehind
 from app.forms.posted import Posted
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
+from app.submissions.drafts import is_for_another_applicant
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
 from app.way_back import here
@@ -50,20 +53,47 @@ def _lies_open(municipality: Municipality, draft: str) -> bool:
         return session.scalars(asked).first() is not None
 
 
+def leave_behind(request: Request, posted: Posted) -> None:
+    """Keep what was typed with this visit, until its page is opened again."""
+    left = left_behind_in(request, posted)
+    session_id = getattr(request.state, "session_id", None)
+    if left is None or session_id is None:
+        return
+    with database().writing.begin() as session:
+        session.execute(
+            update(SessionRow).where(SessionRow.id == session_id).values(left_behind=asdict(left))
+        )
+
+
 def take_up(request: Request, filling: Filling) -> Posted | None:
-    """What this visit left behind on this page of this draft; whatever it was, it is now gone."""
+    """What this visit left behind on this page of this draft; whatever it was, it is now gone. Only
+    what they began for another applicant waits until they act for them again."""
     session_id = getattr(request.state, "left_behind_in", None)
     if session_id is None:
         return None
     with database().writing.begin() as session:
         found = select(SessionRow.left_behind).where(SessionRow.id == session_id).with_for_update()
         kept = session.scalars(found).one_or_none()
+        if kept is None:
+            return None
+        left = LeftBehind(**kept)
+        # The address may leave it to us which draft it is: the draft itself must be the one.
+        same_page = left.path.partition("?")[0] == request.url.path
+        same = same_page and left.draft == str(filling.draft.id)
+        if not same and _waits(session, filling, left):
+            return None
         session.execute(
             update(SessionRow).where(SessionRow.id == session_id).values(left_behind=None)
         )
-    if kept is None:
-        return None
-    left = LeftBehind(**kept)
-    # The address may say which draft it is, or leave it to us: the draft itself must be the one.
-    same_page = left.path.partition("?")[0] == request.url.path
-    return Posted.of(left.fields) if same_page and left.draft == str(filling.draft.id) else None
+    return Posted.of(left.fields) if same else None
+
+
+def _waits(session: Session, filling: Filling, left: LeftBehind) -> bool:
+    try:
+        draft_id = UUID(left.draft)
+    except ValueError:
+        return False
+    who = filling.who
+    return who is not None and is_for_another_applicant(
+        session, filling.municipality, who, draft_id
+    )

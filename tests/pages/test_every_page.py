@@ -223,6 +223,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         ("errors/right_ended.html", {"why": why})
         for why in ("withdrawn", "expired", "grown_up", "no_longer")
     ),
+    ("errors/other_applicant.html", {"form": EveryKind}),
     ("errors/not_covered.html", {"form": EveryKind, "why": "not_covered"}),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": True}),
     ("errors/wrong_applicant.html", {"form": EveryKind, "may_choose": False}),
