@@ -72,6 +72,7 @@ WHO = {
     "POST /fuldmagter/stop": "themselves",
     "POST /fuldmagter/{power_id}/accepter": "themselves",
     "POST /fuldmagter/{power_id}/afvis": "themselves",
+    "POST /fuldmagter/{power_id}/sig-fra": "themselves",
     "POST /fuldmagter/{power_id}/traek-tilbage": "themselves",
     "POST /kvittering/{reference}": "receipt",
     "POST /log-ind/afmeldt": "provider",

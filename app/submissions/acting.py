@@ -158,13 +158,17 @@ def acting_in(form: type[Form], municipality: Municipality, visitor: Visitor, ba
 
 def in_the_way(form: type[Form], visitor: Visitor) -> str:
     """Why whoever acts for another may not use the form for them: it is `not_sent_by` somebody with
-    their right, or `not_covered` by the power of attorney. Empty for nothing, and for whoever acts
+    their right, `not_covered` by the power of attorney, or `given_too_low`: the grantor could not
+    have sent it themselves with the login they gave it by. Empty for nothing, and for whoever acts
     for themselves."""
     if visitor.acting_for is None or form.login == "none":
         return ""
     if any(each.capacity == visitor.acting_for.capacity for each in form.not_sent_by):
         return "not_sent_by"
-    return "" if visitor.covered.covers(form.slug, form.filing.kle) else "not_covered"
+    if not visitor.covered.covers(form.slug, form.filing.kle):
+        return "not_covered"
+    given_at: Loa = visitor.acting_for.proven.get("level", "high")
+    return "" if at_least(given_at, form.login) else "given_too_low"
 
 
 def _for_company(municipality: Municipality, company: Company) -> Acting:

@@ -13,6 +13,7 @@ from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.names import fits, is_name
 from app.auth.powers.scope import EVERYTHING, from_kept, of_chosen
 from app.clock import now, today
+from app.forms.catalogue import published
 from app.sealed import digest
 from app.standins import persons
 from tests.auth.acting import acts_for, gives, holds_power, presses, withdraws
@@ -320,3 +321,54 @@ def test_the_banner_stands_on_every_page_until_they_stop(service: Service):
     presses(lene, "Handl for dig selv igen")
     assert lene.path == "/fuldmagter"
     assert "Du handler for Karen" not in lene.words
+
+
+def test_the_holder_can_give_it_back_and_then_acts_no_more(service: Service):
+    lene = holds_power(service, "lene", "karen").opens("/fuldmagter")
+    presses(lene, "Sig fra over for fuldmagten fra Karen Kristensen")
+    assert lene.status == 403
+    assert "Du handler for" not in lene.words
+    assert "Karen" not in lene.opens("/fuldmagter").words
+    assert "Lene Kristensen Afvist" in service.citizen("karen").opens("/fuldmagter").words
+
+
+def test_nobody_else_can_give_it_back(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    with service.database.reading.begin() as session:
+        power = session.scalars(select(PowerOfAttorney)).one()
+    for stranger in ("ada", "karen"):
+        path = f"/fuldmagter/{power.id}/sig-fra"
+        assert service.citizen(stranger).posts(path).status == 404
+    assert lene.opens("/mine-sager").status == 200
+
+
+def test_one_given_by_a_less_sure_login_opens_no_form_that_asks_for_more(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(published()["adressebeskyttelse"], "login", "high")
+    for loa, status in (("substantial", 403), ("high", 200)):
+        gives(service.citizen("karen", loa=loa), "lene")
+        lene = service.citizen("lene", loa="high").opens("/fuldmagter")
+        presses(lene, "Sig ja til fuldmagten fra Karen")
+        acts_for(lene, "Karen Kristensen").posts("/adressebeskyttelse")
+        assert lene.status == status
+        said = "mindre sikkert, end opgaven kræver" in lene.words
+        assert said == (status == 403)
+        assert ("mindre sikkert" in lene.opens("/adressebeskyttelse").words) == said
+        assert lene.starts("flytning").path == "/flytning/dig"
+        withdraws(service, "karen")
+
+
+def test_the_grantor_of_one_that_waits_is_told_what_may_be_wrong(service: Service):
+    karen = gives(service.citizen("karen"), "lene")
+    assert "se efter, at navn og CPR-nummer er skrevet rigtigt" in karen.words
+    presses(service.citizen("lene").opens("/fuldmagter"), "Sig ja")
+    assert "se efter, at navn" not in karen.opens("/fuldmagter").words
+
+
+def test_pages_about_oneself_say_so_while_one_acts_for_another(service: Service):
+    lene = service.citizen("lene")
+    pages = ("/fuldmagter", "/fuldmagter/giv", "/mine-data")
+    assert not any("Denne side handler om dig selv" in lene.opens(each).words for each in pages)
+    lene = holds_power(service, "lene", "karen")
+    assert all("Denne side handler om dig selv" in lene.opens(each).words for each in pages)

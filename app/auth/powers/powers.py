@@ -135,6 +135,20 @@ def withdraw(
     )
 
 
+def give_back(session: Session, power_id: UUID) -> None:
+    """The holder will not have it any longer; only while it holds. It ends as one declined."""
+    session.execute(
+        update(PowerOfAttorney)
+        .where(
+            PowerOfAttorney.id == power_id,
+            PowerOfAttorney.accepted_at.is_not(None),
+            PowerOfAttorney.declined_at.is_(None),
+            PowerOfAttorney.withdrawn_at.is_(None),
+        )
+        .values(declined_at=now())
+    )
+
+
 def clear_out_old(session: Session) -> None:
     """Forget those that ended long ago; the worker does it nightly."""
     long_ago = now() - KEEP_ENDED

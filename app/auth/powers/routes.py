@@ -144,6 +144,15 @@ def decline(power_id: UUID, municipality: CurrentMunicipality, citizen: Themselv
     return go(PAGE)
 
 
+@router.post("/{power_id}/sig-fra")
+def give_back(power_id: UUID, municipality: CurrentMunicipality, citizen: Themselves) -> Response:
+    """Whoever acts by it just now is told at their next click that they do no more."""
+    _must_be_meant(municipality, citizen, power_id)
+    with database().writing.begin() as session:
+        powers.give_back(session, power_id)
+    return go(PAGE)
+
+
 @router.post("/handl")
 def act_for(
     request: Request,
