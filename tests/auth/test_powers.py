@@ -372,3 +372,12 @@ def test_pages_about_oneself_say_so_while_one_acts_for_another(service: Service)
     assert not any("Denne side handler om dig selv" in lene.opens(each).words for each in pages)
     lene = holds_power(service, "lene", "karen")
     assert all("Denne side handler om dig selv" in lene.opens(each).words for each in pages)
+
+
+def test_an_area_is_named_by_its_tasks_and_no_number(service: Service):
+    karen = service.citizen("karen").opens("/fuldmagter/giv")
+    said = "på samme område som »Meld flytning«, »Navne- og adressebeskyttelse«, også dem"
+    assert said in karen.words
+    assert "området 23" not in karen.words
+    gives(karen, "lene", "area:23")
+    assert said in karen.words

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.auth.people import Citizen
 from app.auth.powers.names import is_name
-from app.auth.powers.scope import AREA, EVERYTHING, Scope, area_of, of_chosen
+from app.auth.powers.scope import AREA, EVERYTHING, Scope, area_in_words, area_of, of_chosen
 from app.clock import today
 from app.forms.catalogue import published
 from app.forms.family import is_minor
@@ -197,10 +197,7 @@ def options_in(municipality: Municipality, t: Translate) -> dict[str, str]:
     for form in forms:
         areas.setdefault(area_of(form.filing.kle), []).append(t(form.title))
     return {form.slug: t(form.title) for form in forms} | {
-        f"{AREA}{number}": t(
-            "Alt i området {number}: {tasks} og det, der kommer til senere"
-        ).format(number=number, tasks=", ".join(titles))
-        for number, titles in areas.items()
+        f"{AREA}{number}": area_in_words(titles, t) for number, titles in areas.items()
     }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.forms.messages import Translate
+
 AREA = "area:"
 
 
@@ -46,3 +48,11 @@ def of_chosen(chosen: Iterable[str]) -> Scope:
 def area_of(kle: str) -> str:
     """The KLE main group of a number such as 23.05.10."""
     return kle[:2]
+
+
+def area_in_words(titles: Iterable[str], t: Translate) -> str:
+    """An area by the tasks there are in it today: nobody knows KLE by its numbers."""
+    tasks = ", ".join(f"»{title}«" for title in sorted(titles))
+    return t("Alle opgaver på samme område som {tasks}, også dem, der kommer til senere").format(
+        tasks=tasks
+    )

@@ -67,13 +67,13 @@ def _said(covered: scope.Scope, t: Translate) -> list[str]:
         return [t("Alle opgaver her, som man skal logge ind til")]
     titles = [t(form.title) for slug, form in published().items() if slug in covered.forms]
     return titles + [
-        t("Alt i området {number}: {tasks} og det, der kommer til senere").format(
-            number=number,
-            tasks=", ".join(
+        scope.area_in_words(
+            [
                 t(form.title)
                 for form in published().values()
                 if scope.area_of(form.filing.kle) == number and form.login != "none"
-            ),
+            ],
+            t,
         )
         for number in sorted(covered.areas)
     ]
