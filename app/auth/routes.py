@@ -13,7 +13,7 @@ from app.auth.id_token import NotBelieved
 from app.auth.people import Kind, Loa, Login, Staff, at_least
 from app.auth.under_way import Secrets
 from app.auth.visitor import Visitor, whoever_comes
-from app.auth.way_on import WayOn
+from app.auth.way_on import WayOn, is_in_form_without_login
 from app.database import database
 from app.errors import LeftBehind, TooMany
 from app.municipalities.current import CurrentMunicipality
@@ -167,6 +167,7 @@ def welcome(
             visitor.session_id,
             browser=browser_of(request.headers.get("user-agent", "")),
             left_behind=on.left_behind,
+            visit_goes_on=is_in_form_without_login(on.back),
         )
         opened = sessions.find_session(session, municipality, key)
         chosen = opened is not None and opened.person is not None

@@ -65,17 +65,20 @@ def log_in_to(
     *,
     browser: str = "",
     left_behind: LeftBehind | None = None,
+    visit_goes_on: bool = False,
 ) -> str:
     """The key of a login's session, always a new one: one planted before login opens nothing.
 
-    An anonymous visit goes on as theirs, so that what they began before login is still at hand,
-    and so does their own when they log in once more, surer than before. Another person's ends.
+    Their own visit goes on when they log in once more, surer than before. An anonymous one goes on
+    as theirs, with what was begun in it, only where they say so: at the library it may be
+    somebody else's. Else it ends, as another person's does.
     """
     row = None if before is None else session.get(SessionRow, before, with_for_update=True)
     once_more = row is not None and row.login_digest in digests(
         name_of_login(login.issuer, login.subject)
     )
-    if row is not None and (once_more or row.identities is None):
+    goes_on = row is not None and (once_more or (visit_goes_on and row.identities is None))
+    if row is not None and goes_on:
         key = _begin(row, login)
         row.browser = browser
     else:

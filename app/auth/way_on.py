@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.auth.people import Kind, Loa
 from app.errors import LeftBehind
+from app.forms.catalogue import published
 
 
 @dataclass(frozen=True)
@@ -25,3 +27,11 @@ class WayOn:
         """What `to_keep` kept."""
         left = kept["left_behind"]
         return cls(**(kept | {"left_behind": LeftBehind(**left) if left else None}))
+
+
+def is_in_form_without_login(back: str) -> bool:
+    """Whether it is a page inside a form that needs no login, which only the visit that began it
+    opens: whoever logs in from there has it before them."""
+    slug, _, step = urlsplit(back).path.removeprefix("/").partition("/")
+    form = published().get(slug)
+    return bool(step) and form is not None and form.login == "none"
