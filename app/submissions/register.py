@@ -20,6 +20,7 @@ from app.forms.form import Form
 from app.forms.prefill import FROM_CITIZEN, contact, person
 from app.municipalities.municipality import Municipality
 from app.registers import civil, companies
+from app.registers.answers import Person
 from app.submissions import drafts
 from app.submissions.acting import NoDraft
 from app.submissions.filling import Filling
@@ -32,7 +33,7 @@ def ask(
     acted_by: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     """What the registers know of them and what they have given themselves, by prefill name;
-    nothing when no question asks or nobody answers. Takes at most two seconds, and two more where
+    nothing when no question asks or nobody answers. Takes at most two seconds, and four more where
     somebody acts by the register's word. Raises `RightEnded` when it no longer gives it."""
     if acted_by is not None and _by_register(acted_by):
         still = relations.still_hold(municipality, acted_by, applicant["cpr"])
@@ -58,8 +59,31 @@ def _said(
     said = civil.prefill_of(found)
     if acted_by is None:
         return said
-    hides = _by_register(acted_by) and found.address_protection.protected
-    return _for_another(said, hides)
+    return _for_another(said, _hidden(municipality, found, acted_by))
+
+
+def _hidden(
+    municipality: Municipality, found: Person, acted_by: Mapping[str, Any]
+) -> frozenset[str]:
+    """What of a child or a ward is kept from whoever acts, since they gave it to nobody: name and
+    address of one who is protected, and an address that is not whoever acts' to see."""
+    if not _by_register(acted_by):
+        return frozenset()
+    if found.address_protection.protected:
+        return frozenset({person.name, person.address})
+    sees = _sees_address(municipality, found, acted_by)
+    return frozenset() if sees else frozenset({person.address})
+
+
+def _sees_address(municipality: Municipality, found: Person, acted_by: Mapping[str, Any]) -> bool:
+    """Whether they may see where a child or a ward lives: not where anybody in that household is
+    protected, nor a parent who lives elsewhere, since it is the other parent's address too."""
+    if any(each.protected for each in found.household):
+        return False
+    if acted_by["capacity"] != "parent":
+        return True
+    parent = civil.look_up(municipality.civil_register_url, acted_by["cpr"])
+    return parent is not None and parent.address is not None and parent.address == found.address
 
 
 def with_newest(filling: Filling) -> Filling:
@@ -98,12 +122,11 @@ def _by_register(acted_by: Mapping[str, Any] | None) -> bool:
     return acted_by is not None and acted_by["capacity"] in ("parent", "guardian")
 
 
-def _for_another(said: dict[str, Any], hides: bool) -> dict[str, Any]:
-    """What whoever acts may see of the applicant: name and address, and nothing of the others who
-    live there, who gave nobody a right to see them; one who comes along can be typed. `hides`
-    keeps also name and address of a protected child or ward, who did not give them to anybody."""
+def _for_another(said: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """What whoever acts may see of the applicant: name and address, but for what is `hidden`, and
+    nothing of the others who live there, who gave nobody a right to see them; one who comes along
+    can be typed."""
     kept = said | {person.household: WITHHELD, person.children: []}
-    hidden = {person.name, person.address} if hides else set()
     return {name: answer for name, answer in kept.items() if name not in hidden}
 
 

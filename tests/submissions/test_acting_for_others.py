@@ -1,6 +1,7 @@
 """Acting for another: each sees what is theirs to see, and it says who did what, by what right."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -403,6 +404,37 @@ def test_a_protected_child_is_never_named_nor_its_address_shown(
         draft = session.scalars(select(Draft)).one()
     assert draft.applicant["name"] == ""
     assert draft.applicant["cpr"] == emil.cpr
+
+
+def test_a_parent_who_lives_elsewhere_is_not_shown_where_the_child_lives(service: Service):
+    """Ida lives with Gitte in Nørregade, and Hugo elsewhere."""
+    gitte = acts_for(service.citizen("gitte"), "Ida Bach Winther").starts("flytning")
+    assert "Nørregade" in gitte.text
+    hugo = acts_for(service.citizen("hugo"), "Ida Bach Winther").starts("flytning")
+    assert "Ida Bach Winther" in hugo.text
+    assert "Nørregade" not in hugo.text
+    assert hugo.page.cssselect("[name^=old_address]")
+
+
+def test_nor_is_anybody_where_somebody_protected_lives_with_the_child(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    asked, camilla = civil.look_up, persons.by_key("camilla").cpr
+
+    def protecting(url: str, cpr: str) -> Any:
+        person = asked(url, cpr)
+        return person and replace(
+            person,
+            household=tuple(
+                replace(each, protected=each.protected or each.cpr == camilla)
+                for each in person.household
+            ),
+        )
+
+    monkeypatch.setattr(civil, "look_up", protecting)
+    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("flytning")
+    assert "Emil Lund" in bo.text
+    assert "Fredensgade" not in bo.text
 
 
 def test_digests_can_be_told_from_the_sealed_columns(service: Service):
