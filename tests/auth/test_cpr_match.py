@@ -110,7 +110,7 @@ def test_a_logout_at_the_provider_ends_it(
     way_back = forged_return(at_forger, leave(browser), **{"dk.cpr": None}, sid="adas-session")
     browser.get(way_back)
     said = {"nonce": None, "jti": f"ends {named}", "events": {EVENT: {}}} | named
-    told = browser_at(browser.app, HERNING).post(
+    told = TestClient(browser.app, browser.base_url).post(
         "/log-ind/afmeldt", data={"logout_token": signed(at_forger.claims(**said))}
     )
     assert told.status_code == 200, told.text
