@@ -7,6 +7,8 @@ for ever for a reader that does not read. (`h11_max_incomplete_event_size` is an
 import asyncio
 from typing import Any
 
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.settings import Settings
@@ -16,12 +18,17 @@ MOST_HEAD_BYTES = 128 * 1024
 HEAD_SECONDS = 15.0
 READ_SECONDS = 60.0
 IDLE_SECONDS = 5
+# A process answers a hundred or two in a second. Below the 1024 open files that systems let a
+# program have unless told otherwise, so that there is always one left to say no with.
+MOST_CONNECTIONS = 900
+RETRY_AFTER_SECONDS = 5
 
 REFUSALS = {
     400: "Vi forstod ikke det, din browser sendte.",
     408: "Det tog for lang tid at sende. Prøv igen.",
     431: "Din browser sender for meget med. Slet cookies for denne side, og prøv igen.",
 }
+BUSY = "Der er travlt lige nu. Prøv igen om lidt.\n"
 
 
 def how_to_serve(found: Settings) -> dict[str, Any]:
@@ -39,6 +46,21 @@ def how_to_serve(found: Settings) -> dict[str, Any]:
         "timeout_keep_alive": IDLE_SECONDS,
         "timeout_graceful_shutdown": 10,
     }
+
+
+async def _say_busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """In place of the app, for nothing: no page, no look in the database, no line in the log."""
+    answer = PlainTextResponse(
+        BUSY,
+        503,
+        {
+            "retry-after": str(RETRY_AFTER_SECONDS),
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "connection": "close",
+        },
+    )
+    await answer(scope, receive, send)
 
 
 class LengthUnsaid(Exception):
@@ -77,6 +99,8 @@ class PatientProtocol(HttpToolsProtocol):
             raise LengthUnsaid
         self.head_begun = False
         self._stop_waiting()
+        too_many = len(self.connections) > MOST_CONNECTIONS
+        self.app = _say_busy if too_many else self.config.loaded_app
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:

@@ -222,6 +222,29 @@ def test_what_is_a_request_gets_a_page(connect: Connect, request_: str, status: 
     assert "default-src 'none'" in said
 
 
+def is_served(connect: Connect, asks: bytes) -> bool:
+    with closing(connect()) as client:
+        client.sendall(asks + b"Connection: close\r\n\r\n")
+        return all_said(client).startswith("HTTP/1.1 200 ")
+
+
+def test_more_than_we_can_serve_are_told_to_come_again(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 2)
+    asks = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+    with closing(connect()) as first, closing(connect()) as second:
+        for client in (first, second):
+            client.sendall(asks + b"\r\n")
+            assert client.recv(12) == b"HTTP/1.1 200"
+        with closing(connect()) as third:
+            third.sendall(asks + b"\r\n")
+            said = all_said(third)
+        is_a_sentence(said, "503 Service Unavailable", "Der er travlt lige nu. Prøv igen om lidt.")
+        assert "retry-after: 5\r\n" in said
+    assert any(is_served(connect, asks) for _ in range(100)), "once the others have gone"
+
+
 SHOWN = 16 * 1024 * 1024
 
 
