@@ -48,24 +48,29 @@ def find_receipt(
 ) -> Submission:
     """The submission behind a receipt, if this visitor may open it.
 
-    Raises `PageNotFound` (no such receipt, or another's), `Gone`, `LoginNeeded`, `Locked`, or
-    `StepUpNeeded` for a login less sure than its form asks for.
+    Raises `PageNotFound` (a slip of the pen, no such receipt, or another's), `Gone`, `LoginNeeded`
+    (for a stranger, whatever is there), `Locked`, or `StepUpNeeded` for a login less sure than its
+    form asks for.
     """
-    submission = _find(session, municipality, tidy_reference(reference) or "")
-    if submission is None:
+    tidy = tidy_reference(reference)
+    if tidy is None:
         raise PageNotFound
-    if submission.cleared_at is not None:
+    submission = _find(session, municipality, tidy)
+    cleared = submission is not None and submission.cleared_at is not None
+    if submission is not None and not cleared:
+        if _is_theirs(session, municipality, visitor, submission):
+            if submission.applicant["kind"] != "anonymous":
+                form = published().get(submission.form_slug)
+                level = "substantial" if form is None else form.login
+                must_be_sure(visitor, f"/kvittering/{tidy}", level)
+            return submission
+        if submission.proof_digests:
+            raise Locked(tidy)
+    if visitor.person is None:
+        # The same for what was sent after login, what was cleared out, and what never was.
+        raise LoginNeeded(f"/kvittering/{tidy}")
+    if cleared:
         raise Gone
-    if _is_theirs(session, municipality, visitor, submission):
-        if submission.applicant["kind"] != "anonymous":
-            form = published().get(submission.form_slug)
-            level = "substantial" if form is None else form.login
-            must_be_sure(visitor, f"/kvittering/{submission.reference}", level)
-        return submission
-    if submission.proof_digests:
-        raise Locked(submission.reference)
-    if visitor.person is None and submission.applicant["kind"] != "anonymous":
-        raise LoginNeeded(f"/kvittering/{submission.reference}")
     raise PageNotFound
 
 

@@ -7,6 +7,7 @@ from app import worker
 from app.clock import now
 from app.receipts import opening
 from app.receipts.models import UnlockedReceipt, UnlockTry
+from app.submissions.models import Submission
 from tests.citizen import Browser
 from tests.service import Service
 from tests.submissions.walks import day_fields, moves_alone, reports_rats
@@ -46,6 +47,32 @@ def test_anothers_receipt_and_none_are_one_and_the_same_page(service: Service, a
     anothers = bo.opens(adas)
     assert (anothers.status, anothers.sees) == (404, bo.opens("/kvittering/2222-2222").sees)
     assert bo.opens(f"{adas}.pdf").status == 404
+
+
+@pytest.mark.parametrize("what", ["", ".pdf"], ids=["page", "PDF"])
+def test_a_stranger_is_not_told_which_references_there_are(
+    service: Service, adas: str, rats: str, what: str
+):
+    """What was sent after login, what was cleared out, what opens in its own visit alone, and what
+    never was: of a reference as it should be, they are asked to log in."""
+    with service.database.writing.begin() as session:
+        reference = rats.removeprefix("/kvittering/")
+        changed = update(Submission).where(Submission.reference == reference)
+        session.execute(changed.values(proof_digests=[]))
+
+    def answered(receipt: str) -> tuple[int, str]:
+        client = service.browser().client
+        answer = client.get(receipt + what, follow_redirects=False)
+        return answer.status_code, answer.headers.get("location", "").replace(receipt, "RECEIPT")
+
+    logs_in = (303, "/log-ind?tilbage=RECEIPT")
+    assert [answered(each) for each in (adas, rats, "/kvittering/2222-2222")] == [logs_in] * 3
+    assert service.citizen("bo").opens("/kvittering/2222-2222").status == 404
+    with service.database.writing.begin() as session:
+        session.execute(update(Submission).values(cleared_at=now()))
+    assert answered(adas) == logs_in
+    assert service.citizen("ada").opens(adas + what).status == 410
+    assert answered("/kvittering/2222-2223") == (404, "")
 
 
 def test_a_slip_of_the_pen_is_no_receipt(service: Service, adas: str):
@@ -128,7 +155,8 @@ def test_an_anonymous_report_without_contact_opens_in_its_visit_alone(service: S
     assert reporter.opens(receipt).status == 200
     assert "Gem eller udskriv kvitteringen nu" in reporter.words
     assert "Gem referencenummeret" not in reporter.words
-    assert service.browser().opens(receipt).status == 404
+    anothers = service.citizen("bo")
+    assert (anothers.opens(receipt).status, anothers.opens(f"{receipt}.pdf").status) == (404, 404)
 
 
 def test_old_tries_and_openings_are_forgotten(service: Service, rats: str):
