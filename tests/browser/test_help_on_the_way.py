@@ -69,7 +69,7 @@ def test_the_session_has_ended_and_the_page_says_so(somebody: Somebody, stack: S
     walker.reloads()
     ends(stack, walker, timedelta())
     walker.page.clock.fast_forward("31:00")
-    walker.page.wait_for_url("**/log-ind/slut?som=citizen")
+    walker.page.wait_for_url("**/log-ind/slut?som=citizen*")
     walker.sees("Du er logget af").looks()
     walker.presses("Log ind igen").logs_in().sees("Mine sager")
 

@@ -42,7 +42,7 @@ def test_the_page_saves_itself_before_the_end(somebody: Somebody, stack: Stack):
 
     ends(stack, walker, timedelta())
     walker.page.clock.fast_forward("01:00")
-    walker.page.wait_for_url("**/log-ind/slut?som=citizen")
+    walker.page.wait_for_url("**/log-ind/slut?som=citizen*")
     walker.presses("Log ind igen").logs_in().presses("Fortsæt Meld flytning")
     walker.sees(WHERE_TO).presses("Tilbage")
     expect(walker.field("Dag")).to_have_value(str(day.day))
