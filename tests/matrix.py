@@ -10,17 +10,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi.routing import APIRoute, iter_route_contexts
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.auth.people import Citizen
 from app.auth.powers import powers
 from app.auth.powers.scope import EVERYTHING
 from app.clock import today
+from app.limits import LimitWindow
 from app.outbox import Errand
+from app.receipts.address import signed_address
+from app.receipts.models import UnlockTry
 from app.standins.persons import by_key
 from app.submissions.models import Submission
+from tests.auth.acting import acts_for, holds_power
 from tests.citizen import Browser
 from tests.municipality import municipality_with
 from tests.service import Service, the_app
@@ -29,6 +34,7 @@ from tests.submissions.walks import moves_alone, reports_rats
 TABLE = Path(__file__).with_name("matrix.csv")
 ROLES = ("assistant", "frontdesk", "caseworker", "strategist", "operations", "administrator")
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
+IN_A_BODY = ("draft", "revision")
 PLACE = re.compile(r"\{([^}]+)\}")
 
 Seat = Callable[[], Browser]
@@ -44,16 +50,23 @@ def routes() -> Iterator[tuple[str, str]]:
 
 def seats(service: Service) -> dict[str, Seat]:
     """Somebody of each kind, who sits down anew for every question: Ada, whose the things asked
-    for are, and all those whose they are not."""
+    for are, and all those whose they are not. For her acts Jonas, who has her power of attorney."""
     return {
         "nobody": service.browser,
         "citizen A": lambda: service.citizen("ada"),
         "citizen A, low": lambda: service.citizen("ada", loa="low"),
         "citizen B": lambda: service.citizen("bo"),
+        "for citizen A": _acting_for_ada(service),
         "company": lambda: service.company("victor", "99000023", "Mølgaard VVS ApS"),
         **{role: _of_staff(service, role) for role in ROLES},
+        "staff of another matter": lambda: service.staff(*ROLES, kle=("99.*",)),
         "staff elsewhere": lambda: service.staff(*ROLES, code="0187"),
     }
+
+
+def _acting_for_ada(service: Service) -> Seat:
+    holds_power(service, "jonas", "ada")
+    return lambda: acts_for(service.citizen("jonas"), by_key("ada").name)
 
 
 def _of_staff(service: Service, role: str) -> Seat:
@@ -61,17 +74,27 @@ def _of_staff(service: Service, role: str) -> Seat:
 
 
 def things(service: Service) -> dict[str, dict[str, str]]:
-    """What the addresses name, by what the table calls it: Ada's own move, sent and begun anew,
-    and a report that somebody sent without login. Ada has offered Bo a power of attorney."""
-    ada = moves_alone(service.citizen("ada"))
-    reference = _reference(ada.sends())
-    ada.starts("flytning")
-    rats = _reference(reports_rats(service.browser()).sends())
-    power = {"power_id": _offered(service)}
-    return {
-        "Ada's move": _named(service, "flytning", "dig", reference) | power,
-        "a report of rats": _named(service, "rotter", "hvor", rats) | power,
+    """What the addresses and bodies name, by what the table calls it: Ada's own move, sent and
+    begun anew, and a report that somebody sent without login, begun anew too. Ada has offered Bo a
+    power of attorney. The signed address is that of Ada's receipt, whichever is asked for."""
+    ada, stranger = moves_alone(service.citizen("ada")), reports_rats(service.browser())
+    move, rats = _reference(ada.sends()), _reference(stranger.sends())
+    both = {
+        "power_id": _offered(service),
+        "signed": urlsplit(signed_address(municipality_with("0657"), move)).query,
     }
+    return {
+        "Ada's move": _named(service, "flytning", "dig", move) | _begun(ada, "flytning") | both,
+        "a report of rats": _named(service, "rotter", "hvor", rats)
+        | _begun(stranger, "rotter")
+        | both,
+    }
+
+
+def _begun(browser: Browser, slug: str) -> dict[str, str]:
+    """The draft of a form begun anew, as its page says it when it is sent."""
+    browser.starts(slug)
+    return {name: browser.value(name) for name in IN_A_BODY}
 
 
 def _offered(service: Service) -> str:
@@ -113,9 +136,11 @@ def _named(service: Service, slug: str, step: str, reference: str) -> dict[str, 
     }
 
 
-def asked(browser: Browser, method: str, path: str) -> str:
+def asked(browser: Browser, method: str, path: str, body: Mapping[str, str]) -> str:
     """What they get: the status, and the page a redirect leads to (without its query)."""
-    answer = browser.client.request(method, path, headers=SAME_ORIGIN, follow_redirects=False)
+    answer = browser.client.request(
+        method, path, data=body or None, headers=SAME_ORIGIN, follow_redirects=False
+    )
     place = answer.headers.get("location", "").partition("?")[0]
     return f"{answer.status_code} {place}".strip()
 
@@ -127,7 +152,8 @@ def table(service: Service) -> str:
     for method, path in sorted(set(routes()), key=_order):
         for about, names in named.items() if PLACE.search(path) else [("", {})]:
             address = _filled(path, names)
-            answers = (asked(sit(), method, address) for sit in people.values())
+            body = {name: names[name] for name in IN_A_BODY if method == "POST" and name in names}
+            answers = (asked(sit(), method, address, body) for sit in undisturbed(service, people))
             told = (_unnamed(each, names, service.standins) for each in answers)
             rows.append([f"{method} {path}", about, *told])
     text = io.StringIO()
@@ -135,8 +161,18 @@ def table(service: Service) -> str:
     return text.getvalue()
 
 
+def undisturbed(service: Service, people: Mapping[str, Seat]) -> Iterator[Seat]:
+    """Each in turn, as if nobody had tried before: what is counted is nobody's right."""
+    for sit in people.values():
+        with service.database.writing.begin() as session:
+            session.execute(delete(LimitWindow))
+            session.execute(delete(UnlockTry))
+        yield sit
+
+
 def _filled(path: str, names: Mapping[str, str]) -> str:
-    return PLACE.sub(lambda name: names[name[1]], path)
+    address = PLACE.sub(lambda name: names[name[1]], path)
+    return f"{address}?{names['signed']}" if path.endswith("/receipt.pdf") else address
 
 
 def _order(route: tuple[str, str]) -> tuple[bool, str, str]:
