@@ -43,9 +43,9 @@ def test_one_logs_out_everywhere(somebody: Somebody, stack: Stack, scripts: bool
     first.opens(PLACES).sees("Her er du logget ind").reads("Her, hvor du er nu")
     assert first.page.locator("main .case-list > li").count() >= len([first, second])
     if scripts:  # the page that leads by the provider sends itself
-        first.touches("Log ud overalt").page.wait_for_url("**/log-ind/farvel*")
+        first.touches("Log af overalt").page.wait_for_url("**/log-ind/farvel*")
     else:
-        first.presses("Log ud overalt").sees("Du er logget af her").presses("Log helt af")
+        first.presses("Log af overalt").sees("Du er logget af her").presses("Log helt af")
     first.sees("Du er logget af").looks()
     is_logged_out(first, stack)
     is_logged_out(second, stack)

@@ -11,6 +11,7 @@ from tests.browser.walks import WAYS, begins_a_move, in_days
 pytestmark = pytest.mark.browser
 
 WHEN = Relocation.move_date.label
+LOGIN = "/log-ind?tilbage=/"
 TOO_LOW = "Opgaven kræver et mere sikkert login"
 WHERE_TO = "Hvad er den nye adresse?"
 STILL_HERE = "Du er logget ind, og det, du skrev, er her stadig"
@@ -23,8 +24,8 @@ def asks_for_substantial(walker: Walker) -> None:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_draft_is_gone_on_with_at_another_device(somebody: Somebody, scripts: bool):
     computer = begins_a_move(somebody("ada", scripts=scripts)).sees(WHEN)
-    phone = somebody("ada", scripts=scripts).opens("/mine-sager").logs_in(level="Low")
-    phone.sees("Mine sager").opens(computer.path)
+    phone = somebody("ada", scripts=scripts).opens(LOGIN).logs_in(level="Low")
+    phone.sees("Hvad kan vi hjælpe dig med?").opens(computer.path)
     asks_for_substantial(phone)
     phone.logs_in().sees(WHEN)
     assert phone.path == computer.path
@@ -36,7 +37,7 @@ def test_what_is_sent_with_too_low_a_login_is_not_lost(somebody: Somebody, way: 
     walker, day = begins_a_move(somebody("olena", **WAYS[way])), in_days(7)
     walker.sees(WHEN).types_day(day)
     # The same browser is since logged in less surely, in another tab.
-    walker.in_another_tab().opens("/log-ind?tilbage=/mine-sager").logs_in(level="Low")
+    walker.in_another_tab().opens(LOGIN).logs_in(level="Low")
 
     walker.goes_on()
     asks_for_substantial(walker)
