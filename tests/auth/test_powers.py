@@ -211,7 +211,7 @@ def test_no_more_are_given_in_a_day_whatever_became_of_them(
         ({"declined_at": now()}, 0),
         ({"until": today() - timedelta(days=1)}, 0),
     ],
-    ids=str,
+    ids=["waits", "accepted", "withdrawn", "declined", "expired"],
 )
 def test_only_those_that_wait_or_hold_are_read_for_the_holder(
     service: Service, ended: dict[str, Any], found: int
