@@ -230,8 +230,8 @@ def tells_no_cpr_number(service: Service) -> None:
         come_back(susanne, leave(susanne, "/mine-sager"), "susanne", "/mine-sager")
         assert susanne.path == "/log-ind/cpr", susanne.words
         for cpr in (persons.by_key("rosa").cpr, SEARCHED):
-            assert susanne.sends(cpr=cpr).status == 422
-        susanne.sends(cpr=persons.by_key("susanne").cpr)
+            assert susanne.posts("/log-ind/cpr", {"cpr": cpr}).status == 422
+        susanne.posts("/log-ind/cpr", {"cpr": persons.by_key("susanne").cpr})
         assert susanne.path == "/mine-sager"
 
 

@@ -72,6 +72,7 @@ def test_on_https_every_cookie_is_kept_to_this_host(visit):
         "__Host-session",
         "__Host-begin",
         "__Host-login",
+        "__Host-cpr-match",
     }
     for cookie in given:
         # What a browser asks of the prefix (RFC 6265bis, 4.1.3.2), and more.

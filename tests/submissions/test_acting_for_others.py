@@ -408,12 +408,16 @@ def test_a_protected_child_is_never_named_nor_its_address_shown(
 
 def test_a_parent_who_lives_elsewhere_is_not_shown_where_the_child_lives(service: Service):
     """Ida lives with Gitte in Nørregade, and Hugo elsewhere."""
-    gitte = acts_for(service.citizen("gitte"), "Ida Bach Winther").starts("flytning")
+    gitte = (
+        acts_for(service.citizen("gitte"), "Ida Bach Winther").starts("adressebeskyttelse").sends()
+    )
     assert "Nørregade" in gitte.text
-    hugo = acts_for(service.citizen("hugo"), "Ida Bach Winther").starts("flytning")
+    hugo = (
+        acts_for(service.citizen("hugo"), "Ida Bach Winther").starts("adressebeskyttelse").sends()
+    )
     assert "Ida Bach Winther" in hugo.text
     assert "Nørregade" not in hugo.text
-    assert hugo.page.cssselect("[name^=old_address]")
+    assert hugo.page.cssselect("[name^=address]")
 
 
 def test_nor_is_anybody_where_somebody_protected_lives_with_the_child(
@@ -432,7 +436,7 @@ def test_nor_is_anybody_where_somebody_protected_lives_with_the_child(
         )
 
     monkeypatch.setattr(civil, "look_up", protecting)
-    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("flytning")
+    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("adressebeskyttelse").sends()
     assert "Emil Lund" in bo.text
     assert "Fredensgade" not in bo.text
 

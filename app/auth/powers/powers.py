@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.people import Citizen
@@ -18,6 +18,8 @@ from app.sealed import digest, digests
 # As long as somebody may want to know by what right a case was sent.
 KEEP_ENDED = timedelta(days=365)
 MOST_OPEN = 50
+# Anybody can write a power for somebody; more of them than this is nobody's affairs.
+MOST_TOLD = 200
 # Whatever became of them: each stands on somebody else's page.
 MOST_A_DAY = 20
 
@@ -91,16 +93,30 @@ def given_to(
     """Every one that waits or holds and names them by CPR number, newest first, whatever name was
     written: whoever shows one asks `is_meant` first."""
     return session.scalars(
-        select(PowerOfAttorney)
-        .where(
-            PowerOfAttorney.municipality_code == municipality.code,
-            PowerOfAttorney.holder_digest.in_(_digests(municipality, citizen)),
+        _naming(municipality, citizen).where(
             PowerOfAttorney.withdrawn_at.is_(None),
             PowerOfAttorney.declined_at.is_(None),
             PowerOfAttorney.until >= today(),
         )
-        .order_by(PowerOfAttorney.granted_at.desc())
     ).all()
+
+
+def ever_given_to(
+    session: Session, municipality: Municipality, citizen: Citizen
+) -> Sequence[PowerOfAttorney]:
+    """The newest `MOST_TOLD` of those that name them, ended ones too; as for `given_to`."""
+    return session.scalars(_naming(municipality, citizen).limit(MOST_TOLD)).all()
+
+
+def _naming(municipality: Municipality, citizen: Citizen) -> Select[PowerOfAttorney]:
+    return (
+        select(PowerOfAttorney)
+        .where(
+            PowerOfAttorney.municipality_code == municipality.code,
+            PowerOfAttorney.holder_digest.in_(_digests(municipality, citizen)),
+        )
+        .order_by(PowerOfAttorney.granted_at.desc())
+    )
 
 
 def is_meant(power: PowerOfAttorney, citizen: Citizen, names: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ def received_by(municipality: Municipality, citizen: Citizen) -> list[PowerOfAtt
     name does not fit: it may know them by another.
     """
     with database().reading.begin() as session:
-        taken = powers.given_to(session, municipality, citizen)
+        taken = powers.ever_given_to(session, municipality, citizen)
     meant = meant_for(citizen, Relations(silent=True), taken)
     if len(meant) < len(taken):
         meant = meant_for(citizen, relations.ask(municipality, citizen), taken)
