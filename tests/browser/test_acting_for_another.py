@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.forms.catalogue.relocation import Relocation
 from app.standins import persons
 from tests.browser.stack import Stack
 from tests.browser.walker import Somebody
@@ -32,6 +33,8 @@ def test_given_used_and_withdrawn_the_next_click_is_refused(
     lene.sees("Mine sager")
     assert KAREN.name in lene.page.locator(BANNER).inner_text()
     lene.opens("/flytning").presses("Start").reads(KAREN.name, "Østergade 40").goes_on()
+    # Who lives with Karen is nobody else's to see: so it is asked.
+    lene.chooses(Relocation.who.options["me"]).goes_on()
     reference = moves(lene)
     lene.reads("Sendt af", "med fuldmagt fra Karen Kristensen")
     lene.waits_to_read("Hent kvitteringen (PDF)")
