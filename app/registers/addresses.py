@@ -7,10 +7,10 @@ an empty list, or `NoSuchAddress`.
 import logging
 from dataclasses import asdict, dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.registers.answers import STRICT, Address
-from app.registers.asking import Silent, Unknown, ask
+from app.registers.asking import Silent, Unknown, ask_for
 
 AT_MOST = 10
 AT_MOST_CHARACTERS = 200
@@ -42,12 +42,9 @@ def search(
     """
     question = {"text": text[:AT_MOST_CHARACTERS], "municipality_code": municipality_code}
     try:
-        found = _found.validate_json(ask(f"{url}/search", question))
+        found = ask_for(_found, f"{url}/search", question)
     except (Silent, Unknown) as trouble:
         _say_silent(str(trouble))
-        return None
-    except ValidationError:
-        _say_silent("the answer does not follow the contract")
         return None
     return [asdict(address) for address in found.addresses[:AT_MOST]]
 
@@ -58,14 +55,11 @@ def look_up(url: str, address_id: str) -> dict[str, str] | None:
     Raises `NoSuchAddress` when it answers that there is none.
     """
     try:
-        address = _address.validate_json(ask(f"{url}/lookup", {"id": address_id}))
+        address = ask_for(_address, f"{url}/lookup", {"id": address_id})
     except Unknown:
         raise NoSuchAddress from None
     except Silent as trouble:
         _say_silent(str(trouble))
-        return None
-    except ValidationError:
-        _say_silent("the answer does not follow the contract")
         return None
     if address.id != address_id:
         _say_silent("the answer is about another address")

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import httpx
+from pydantic import TypeAdapter, ValidationError
 
 from app.outgoing import new_client
 
@@ -33,6 +34,16 @@ class Unknown(Exception):
 def ask(address: str, question: dict[str, Any]) -> bytes:
     """POST a question; the bytes of the answer. Raises `Silent` or `Unknown`."""
     return within(BUDGET_SECONDS, lambda: _ask(address, question))
+
+
+def ask_for(contract: TypeAdapter[Answer], address: str, question: dict[str, Any]) -> Answer:
+    """The answer to a question, as its contract has it. Raises `Silent` or `Unknown`."""
+    body = ask(address, question)
+    try:
+        return contract.validate_json(body)
+    except ValidationError:
+        # Pydantic's own text quotes what it was given: never into a log.
+        raise Silent("the answer does not follow the contract") from None
 
 
 def within(seconds: float, work: Callable[[], Answer]) -> Answer:

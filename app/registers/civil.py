@@ -8,12 +8,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.clock import today as danish_today
 from app.forms.family import ADULT_AGE, age
 from app.registers.answers import Person, Relative
-from app.registers.asking import Silent, Unknown, ask
+from app.registers.asking import Silent, Unknown, ask_for
 
 log = logging.getLogger(__name__)
 _person = TypeAdapter(Person)
@@ -25,7 +25,10 @@ def look_up(url: str, cpr: str) -> Person | None:
     Takes at most two seconds. `url` is the register's address, without a slash at the end.
     """
     try:
-        return _read(ask(f"{url}/persons/lookup", {"cpr": cpr}), cpr)
+        person = ask_for(_person, f"{url}/persons/lookup", {"cpr": cpr})
+        if person.cpr != cpr:
+            raise Silent("the answer is about somebody else")
+        return person
     except Unknown:
         log.warning("civil register: unknown person")
     except Silent as trouble:
@@ -57,17 +60,6 @@ def prefill_of(person: Person, today: date | None = None) -> dict[str, Any]:
     if person.address:
         known["person.address"] = asdict(person.address)
     return known
-
-
-def _read(body: bytes, cpr: str) -> Person:
-    try:
-        person = _person.validate_json(body)
-    except ValidationError:
-        # Pydantic's own text quotes what it was given: never into a log.
-        raise Silent("the answer does not follow the contract") from None
-    if person.cpr != cpr:
-        raise Silent("the answer is about somebody else")
-    return person
 
 
 def _entry(relative: Relative) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import logging
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from app.registers.answers import Company, ProductionUnit
-from app.registers.asking import Silent, Unknown, ask
+from app.registers.asking import Silent, Unknown, ask_for
 
 log = logging.getLogger(__name__)
 _company = TypeAdapter(Company)
@@ -22,7 +22,10 @@ def look_up(url: str, cvr: str) -> Company | None:
     Takes at most two seconds. `url` is the register's address, without a slash at the end.
     """
     try:
-        return _read(ask(f"{url}/companies/lookup", {"cvr": cvr}), cvr)
+        company = ask_for(_company, f"{url}/companies/lookup", {"cvr": cvr})
+        if company.cvr != cvr:
+            raise Silent("the answer is about another organisation")
+        return company
     except Unknown:
         log.warning("company register: unknown organisation")
     except Silent as trouble:
@@ -41,17 +44,6 @@ def prefill_of(company: Company) -> dict[str, Any]:
     if company.address:
         known["company.address"] = asdict(company.address)
     return known
-
-
-def _read(body: bytes, cvr: str) -> Company:
-    try:
-        company = _company.validate_json(body)
-    except ValidationError:
-        # Pydantic's own text quotes what it was given: a company of one bears a person's name.
-        raise Silent("the answer does not follow the contract") from None
-    if company.cvr != cvr:
-        raise Silent("the answer is about another organisation")
-    return company
 
 
 def _entry(unit: ProductionUnit) -> dict[str, Any]:
