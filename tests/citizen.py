@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+import httpx
 from lxml import html
-from starlette.testclient import TestClient
+from lxml.cssselect import CSSSelector
 
+# Selectors made once: each page of each walk is asked.
+FIELDS = CSSSelector("input, select, textarea")
+PROBLEMS = CSSSelector(".alert-error li a")
+FORMS = CSSSelector("main form")
 UNLABELLED = {"hidden", "submit", "button"}
 Fields = dict[str, str | list[str]]
 
@@ -18,7 +23,7 @@ Fields = dict[str, str | list[str]]
 class Browser:
     """One browser; `sees` is the heading of the page it is at."""
 
-    def __init__(self, client: TestClient, host: str = "localhost") -> None:
+    def __init__(self, client: httpx.Client, host: str = "localhost") -> None:
         self.client = client
         self.home = f"http://{host}"
         self.address = self.home
@@ -74,10 +79,10 @@ class Browser:
 
     def problems(self) -> list[str]:
         """The sentences of the error summary."""
-        return [link.text_content().strip() for link in self.page.cssselect(".alert-error li a")]
+        return [link.text_content().strip() for link in PROBLEMS(self.page)]
 
     def _forms(self) -> list[Any]:
-        return list(self.page.cssselect("main form"))
+        return list(FORMS(self.page))
 
     def _main_form(self) -> Any:
         return self._forms()[-1]
@@ -98,7 +103,7 @@ def check_page(page: Any, policy: str) -> None:
     ids = [element.get("id") for element in page.iterfind(".//*[@id]")]
     assert len(ids) == len(set(ids)), f"an id stands twice: {sorted(ids)}"
     labelled = {label.get("for") for label in page.iterfind(".//label")}
-    for field in page.cssselect("input, select, textarea"):
+    for field in FIELDS(page):
         if field.get("type") not in UNLABELLED:
             assert field.get("id") in labelled or field.get("aria-label"), html.tostring(field)
     for described in page.iterfind(".//*[@aria-describedby]"):

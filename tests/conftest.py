@@ -1,5 +1,6 @@
 """Where every test starts: a demonstration, with no database but the one a test asks for."""
 
+import gc
 import os
 import sys
 import time
@@ -50,6 +51,12 @@ def pytest_runtest_setup() -> None:
         for zone in (UTC, DENMARK)
     ):
         time.sleep(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays for good: it is not gone through again for what is left."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

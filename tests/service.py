@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from app.auth.people import Citizen, Company, Identity, Login, Staff
 from app.auth.sessions import open_session
@@ -18,6 +17,7 @@ from app.registers import asking
 from app.settings import settings
 from app.standins import persons
 from tests.citizen import Browser
+from tests.client import client_of
 from tests.municipality import municipality_with
 from tests.standins_server import running_standins, start_afresh
 
@@ -38,7 +38,7 @@ class Service:
 
     def browser(self, host: str = "localhost") -> Browser:
         """A browser of somebody not logged in."""
-        return Browser(TestClient(self.app, base_url=f"http://{host}"), host)
+        return Browser(client_of(self.app, f"http://{host}"), host)
 
     def citizen(
         self,

@@ -4,6 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 SPEAKING = """
 import logging
 from app.observing import set_up_logs

@@ -5,10 +5,14 @@ The table is read and approved in `matrix.csv`; MATRIX=write writes it anew, to 
 
 import os
 
+import pytest
+
 from tests.matrix import TABLE, table
 from tests.service import Service, service, standins
 
 __all__ = ["service", "standins"]
+
+pytestmark = pytest.mark.long
 
 
 def test_everybody_gets_what_the_table_says_and_nothing_else(service: Service):

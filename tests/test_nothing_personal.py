@@ -15,6 +15,8 @@ from tests.needles import met_in, of_persons
 from tests.service import Service, committed_service, standins, the_app
 from tests.submissions.walks import moves_alone
 
+pytestmark = pytest.mark.long
+
 __all__ = ["committed_service", "standins"]
 
 

@@ -47,10 +47,10 @@ def test_a_check_that_fails_is_named_and_keeps_no_other_from_running(machine: Ma
     assert "pytest" in machine.asked()
 
 
-def test_fast_leaves_the_browser_out(machine: Machine):
+def test_fast_leaves_the_browser_and_whole_programs_out(machine: Machine):
     (machine.tools / "chromium").unlink()
     assert outcome(machine, "fast")[0] == 0
-    assert "-m not browser" in machine.asked()
+    assert "-m not browser and not long" in machine.asked()
 
 
 def test_without_a_browser_it_says_how_to_get_one_or_go_without(machine: Machine):

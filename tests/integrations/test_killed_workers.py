@@ -17,6 +17,8 @@ from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import moves_alone
 
+pytestmark = pytest.mark.long
+
 # A worker that runs one errand, and is killed where `{module}.{name}` would have been called.
 KILLED_AT = """
 import importlib, os, signal, sys

@@ -19,6 +19,8 @@ from tests.databases import SQLiteDatabases
 from tests.service import Service, the_app
 from tests.standins_server import serving
 
+pytestmark = pytest.mark.long
+
 PATIENCE = 0.4
 HEAD = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
 # Which of the two it is met by, the system decides.

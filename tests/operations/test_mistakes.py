@@ -27,6 +27,8 @@ from tests.ports import free_port
 from tests.service import Service
 from tests.submissions.walks import moves_alone, reports_rats
 
+pytestmark = pytest.mark.long
+
 MISTAKE = "Der gik noget galt hos os"
 # The web program with one mistake in it: asked for one person, a register breaks and says whom.
 BROKEN_FOR = """

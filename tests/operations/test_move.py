@@ -16,6 +16,8 @@ from tests.databases import PostgreSQLDatabases, SQLiteDatabases, engine_of
 from tests.operations.copies import every_row, is_used, says, served_from
 from tests.service import Service
 
+pytestmark = pytest.mark.long
+
 ANOTHER_KEY = "another-key-that-has-at-least-32-characters"
 
 

@@ -10,6 +10,8 @@ from tests.databases import PostgreSQLDatabases
 from tests.operations.copies import every_row, is_used, says, served_from
 from tests.service import Service
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def databases(postgresql_databases: PostgreSQLDatabases) -> PostgreSQLDatabases:

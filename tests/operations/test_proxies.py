@@ -16,6 +16,8 @@ from tests.databases import SQLiteDatabases
 from tests.service import Service, the_app
 from tests.standins_server import serving
 
+pytestmark = pytest.mark.long
+
 # What somebody can say of themselves, as a proxy of each kind would say it of a client.
 CLAIMS = {
     "X-Forwarded-For": "203.0.113.9",

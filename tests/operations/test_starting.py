@@ -10,6 +10,8 @@ from sqlalchemy import text
 from app.database import Database
 from tests.databases import SQLiteDatabases
 
+pytestmark = pytest.mark.long
+
 OTHER_KEYS = "another-secret-that-has-32-characters-or-more"
 PROGRAMS = [["web"], ["web", "--processes", "2"], ["worker"]]
 

@@ -11,6 +11,8 @@ from app.settings import settings
 from tests.databases import Databases
 from tests.operations.copies import says
 
+pytestmark = pytest.mark.long
+
 ANOTHER_KEY = "another-key-that-has-at-least-32-characters"
 
 

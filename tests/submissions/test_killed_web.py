@@ -16,6 +16,8 @@ from tests.ports import free_port
 from tests.service import Service
 from tests.submissions.walks import moves_alone
 
+pytestmark = pytest.mark.long
+
 # The web program, killed where `{module}.{name}` would have been called while sending.
 KILLED_AT = """
 import importlib, os, signal, sys
