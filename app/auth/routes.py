@@ -10,7 +10,7 @@ from app.auth.asking import Conversation, ProviderSilent
 from app.auth.browsers import browser_of
 from app.auth.choosing import choosing_address
 from app.auth.id_token import NotBelieved
-from app.auth.people import Kind, Loa, Login, Staff, at_least
+from app.auth.people import Identity, Kind, Loa, Login, Staff, at_least
 from app.auth.under_way import Secrets
 from app.auth.visitor import Visitor, whoever_comes
 from app.auth.way_on import WayOn, is_in_form_without_login
@@ -37,12 +37,15 @@ def log_in(
     niveau: str = "",
 ) -> Response:
     """`niveau` is the NSIS level the page needs: whoever is logged in already steps up to it."""
+    level = level_named(niveau)
+    person = None if level is None else whoever_comes(request, municipality).person
     if is_followed_from_elsewhere(request.headers):
+        if level is not None and person is not None and not _is_sure(person, level):
+            # Straight from the provider, that is, with a login that the page then found too low.
+            return go(address_of_too_low(path_after_login(tilbage), level))
         return ask_first(request)
     kind: Kind = "staff" if personale == "1" else "citizen"
-    level = level_named(niveau)
-    again = level is not None and whoever_comes(request, municipality).person is not None
-    return leave(request, municipality, kind, tilbage, level=level, again=again)
+    return leave(request, municipality, kind, tilbage, level=level, again=person is not None)
 
 
 @router.get("/personale/log-ind")
@@ -97,7 +100,7 @@ def come_back(
 def say_it_is_too_low(
     request: Request, _: CurrentMunicipality, niveau: str = "", tilbage: str = ""
 ) -> Response:
-    """Back from a step-up, with a login that is still too low for the page."""
+    """Back from the provider, with a login that is too low for the page."""
     back, level = path_after_login(tilbage), level_named(niveau) or "substantial"
     again = address_of_step_up(back, level)
     return page(request, "auth/level_too_low.html", level=level, again=again)
@@ -181,9 +184,11 @@ def welcome(
 
 
 def _is_sure_enough(login: Login, level: Loa) -> bool:
-    return any(
-        isinstance(person, Staff) or at_least(person.loa, level) for person in login.identities
-    )
+    return any(_is_sure(person, level) for person in login.identities)
+
+
+def _is_sure(person: Identity, level: Loa) -> bool:
+    return isinstance(person, Staff) or at_least(person.loa, level)
 
 
 def _ask_for_cpr(municipality: Municipality, login: Login, on: WayOn) -> Response:

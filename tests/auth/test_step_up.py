@@ -89,6 +89,19 @@ def test_one_who_comes_back_with_too_little_is_told_so(at_standins: None, browse
     assert browser.get("/borger").json().endswith("substantial")
 
 
+def test_one_led_on_to_a_page_that_asks_for_more_is_told_so(at_standins: None, browser: TestClient):
+    """The browser calls all of the way from the provider another site's."""
+    browser.get(as_person(leave(browser), "ada", "Low"))
+    asked = {"niveau": "substantial", "tilbage": "/mine-sager"}
+    from_there = {"sec-fetch-site": "cross-site"}
+
+    answer = browser.get("/log-ind", params=asked, headers=from_there)
+    assert answer.headers["location"] == "/log-ind/niveau?niveau=substantial&tilbage=/mine-sager"
+
+    browser.get(as_person(steps_up(browser, "substantial"), "ada"))
+    assert "Vil du logge ind?" in browser.get("/log-ind", params=asked, headers=from_there).text
+
+
 def test_the_page_about_the_level_leads_nowhere_else(browser: TestClient):
     page = browser.get("/log-ind/niveau?niveau=%3Cx%3E&tilbage=//evil.example").text
     assert "»Betydelig«" in page
