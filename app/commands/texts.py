@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from app.auth.roles import ROLE_NAMES
-from app.entrance import areas
+from app.entrance import areas, own_pages
 from app.forms.catalogue import published
 from app.forms.texts import engine_texts, texts_of
 from app.integrations.routes import PRESSED
@@ -120,6 +120,7 @@ def _code_texts() -> Iterator[str]:
 def _listed_texts() -> Iterator[str]:
     """What templates say from lists of ours, as `_(area.title)`."""
     yield from areas.texts()
+    yield from own_pages.texts()
     yield from CHANNELS.values()
     yield from OPENING_HOURS
     yield from ROLE_NAMES.values()

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app import limits
 from app.auth.visitor import CurrentVisitor
+from app.entrance.own_pages import OWN_PAGES
 from app.entrance.search import MOST_LETTERS, find
 from app.entrance.tasks import all_tasks, offered, situations_of, tasks_of
 from app.municipalities.current import CurrentMunicipality
@@ -28,5 +29,5 @@ def front_page(
         results=tasks_of(municipality, find(query)) if query else None,
         situations=situations_of(municipality),
         areas=all_tasks(municipality, translator_of(request)),
-        offered=frozenset(offered(municipality)),
+        offered=frozenset(offered(municipality)) | OWN_PAGES.keys(),
     )

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from app.entrance.areas import Area, areas
+from app.entrance.own_pages import OWN_PAGES, OwnPage
 from app.entrance.words import danish, english, fold, telling_words, words_in
 from app.forms.catalogue import published
 from app.forms.form import Form
@@ -33,19 +34,21 @@ Stem = Callable[[str], str]
 
 
 def find(text: str) -> list[str]:
-    """The slugs of the areas and forms that `text` may mean, the likeliest first."""
+    """The slugs of the areas, forms and pages that `text` may mean, the likeliest first."""
     return index().find(text)
 
 
 @cache
 def index() -> "Index":
-    """The index over every area and every published form, built when first asked for."""
+    """The index over every area, published form and page of ours, built when first asked for."""
     found = Index()
     forms = published()
     for area in areas().values():
         found.add_area(area)
     for form in forms.values():
         found.add_form(form)
+    for page in OWN_PAGES.values():
+        found.add_page(page)
     found.finish()
     return found
 
@@ -69,6 +72,11 @@ class Index:
     def add_form(self, form: type[Form]) -> None:
         self._add_title(form.slug, form.title)
         self._add_phrases(form.slug, form.search_words, danish)
+
+    def add_page(self, page: OwnPage) -> None:
+        self._add_title(page.slug, page.title)
+        self._add_phrases(page.slug, page.words, danish)
+        self._add_phrases(page.slug, page.english, english)
 
     def finish(self) -> None:
         self.terms = sorted(self.weights)

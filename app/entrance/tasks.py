@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.entrance.areas import SITUATIONS, areas
+from app.entrance.own_pages import OWN_PAGES
 from app.forms.catalogue import published
 from app.forms.form import Form
 from app.languages import Translate
@@ -15,7 +16,8 @@ _ORDER = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to come for: an area, called by the form's title where there is one."""
+    """One thing to come for: an area, called by the form's title where there is one, or a page of
+    ours that is looked for like one."""
 
     slug: str
     title: str
@@ -28,7 +30,9 @@ def offered(municipality: Municipality) -> dict[str, type[Form]]:
 
 
 def task_of(municipality: Municipality, slug: str) -> Task | None:
-    """One task; None for a slug that is neither an area nor a form offered here."""
+    """One task; None for a slug that is neither an area, a form offered here nor a page of ours."""
+    if slug in OWN_PAGES:
+        return Task(slug, OWN_PAGES[slug].title, OWN_PAGES[slug].description)
     form, area = offered(municipality).get(slug), areas().get(slug)
     if form is not None:
         return Task(slug, form.title, area.description if area else form.before_you_start.who)

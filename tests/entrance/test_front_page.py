@@ -49,6 +49,13 @@ def test_the_long_list_is_folded_and_opens_without_a_script(service: Service):
     assert folded.find("summary").text == "Alle opgaver fra A til Å"
 
 
+def test_a_page_of_our_own_is_found_like_a_task(service: Service):
+    browser = service.browser().opens("/?soeg=fuldmagt")
+    assert found(browser)[0] == "/fuldmagter"
+    (first, *_) = browser.page.cssselect(".result-list li")
+    assert "Kontakt kommunen" not in first.text_content()
+
+
 def test_a_search_works_without_javascript(service: Service):
     browser = service.browser().opens("/?soeg=hvordan+flytter+jeg")
     assert found(browser)[0] == "/flytning"

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.entrance.areas import areas
+from app.entrance.own_pages import OWN_PAGES, OwnPage
 from app.entrance.search import find
 from app.entrance.words import danish, fold, words_in
+from app.forms.catalogue import published
 from app.languages import translate_to
 
 with Path(__file__).with_name("queries.csv").open(encoding="utf-8", newline="") as file:
@@ -31,6 +33,12 @@ def test_every_area_is_found_by_its_own_name_and_words(area):
     assert area.slug in find(translate_to("en")(area.title))[:2]
     for word in (*area.words, *area.misspellings, *area.english):
         assert area.slug in find(word), word
+
+
+@pytest.mark.parametrize("page", OWN_PAGES.values(), ids=OWN_PAGES.keys())
+def test_pages_of_our_own_are_found_by_their_name_and_words(page: OwnPage):
+    for typed in (page.title, translate_to("en")(page.title), *page.words, *page.english):
+        assert find(typed)[:1] == [page.slug], typed
 
 
 @pytest.mark.parametrize("area", areas().values(), ids=areas().keys())
@@ -87,4 +95,4 @@ def test_hyphenated_words_are_read_whole_and_in_parts():
 
 @given(st.text(max_size=400))
 def test_any_text_at_all_may_be_typed(text: str):
-    assert set(find(text)) <= areas().keys()
+    assert set(find(text)) <= areas().keys() | published().keys() | OWN_PAGES.keys()
