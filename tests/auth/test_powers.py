@@ -323,6 +323,17 @@ def test_the_banner_stands_on_every_page_until_they_stop(service: Service):
     assert "Du handler for Karen" not in lene.words
 
 
+def test_questions_say_beside_the_name_whom_they_speak_to(service: Service):
+    said = "I spørgsmål og svar betyder »du«, »din« og »jeg« Karen Kristensen."
+    lene = holds_power(service, "lene", "karen").starts("flytning")
+    assert said in lene.words
+    assert said not in lene.opens("/fuldmagter").words
+    lene.opens("/rotter").sends()
+    assert said not in lene.words, "nobody's case, though they act for somebody"
+    presses(lene.opens("/flytning"), "Handl for dig selv igen")
+    assert "I spørgsmål og svar betyder" not in lene.starts("flytning").words
+
+
 def test_the_holder_can_give_it_back_and_then_acts_no_more(service: Service):
     lene = holds_power(service, "lene", "karen").opens("/fuldmagter")
     presses(lene, "Sig fra over for fuldmagten fra Karen Kristensen")
