@@ -334,6 +334,15 @@ def test_questions_say_beside_the_name_whom_they_speak_to(service: Service):
     assert "I spørgsmål og svar betyder" not in lene.starts("flytning").words
 
 
+def test_one_that_was_withdrawn_says_no_day_until_which_it_holds(service: Service):
+    lene = holds_power(service, "lene", "karen")
+    karen = withdraws(service, "karen")
+    assert "Trukket tilbage" in karen.words
+    assert "Gælder til og med" not in karen.words
+    for browser in (karen, lene):
+        assert "til og med" not in browser.opens("/mine-data").words
+
+
 def test_the_holder_can_give_it_back_and_then_acts_no_more(service: Service):
     lene = holds_power(service, "lene", "karen").opens("/fuldmagter")
     presses(lene, "Sig fra over for fuldmagten fra Karen Kristensen")
