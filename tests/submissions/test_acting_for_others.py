@@ -75,6 +75,11 @@ def test_what_is_sent_says_who_applied_and_who_acted_and_how_we_know(service: Se
     assert told["acted_by"] == sent.acted_by
     paper = letters_of(base64.b64decode(letters(service)[0]["documents"][0]["content_base64"]))
     assert "medfuldmagtfraKarenKristensen" in paper
+    assert "Vi har modtaget det, der er sendt for ansøgeren.".replace(" ", "") in paper
+    assert "duharsendt" not in paper
+
+    karen = service.citizen("karen").opens("/mine-sager")
+    assert "af Lene Kristensen" in karen.words
 
 
 def test_both_get_the_receipt_as_a_letter_once(service: Service):
