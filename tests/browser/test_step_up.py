@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 WHEN = Relocation.move_date.label
 LOGIN = "/log-ind?tilbage=/"
-TOO_LOW = "Opgaven kræver et mere sikkert login"
+TOO_LOW = "Siden kræver et mere sikkert login"
 WHERE_TO = "Hvad er den nye adresse?"
 STILL_HERE = "Du er logget ind, og det, du skrev, er her stadig"
 

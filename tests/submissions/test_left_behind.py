@@ -291,7 +291,7 @@ def test_whoever_comes_back_with_too_little_still_has_what_they_typed(
         patch.setattr(published()["flytning"], "login", "high")
         address = sends(ada, **day_fields("move_date", 7))
         logs_in(ada, address, "ada", "Substantial")
-        assert ada.sees == "Opgaven kræver et mere sikkert login"
+        assert ada.sees == "Siden kræver et mere sikkert login"
         (again,) = ada.page.cssselect("main a.button-primary")
         asked = ada.client.get(again.get("href"), follow_redirects=False)
         logs_in(ada, str(asked.headers["location"]), "ada", "High")
