@@ -328,8 +328,12 @@ def test_questions_say_beside_the_name_whom_they_speak_to(service: Service):
     lene = holds_power(service, "lene", "karen").starts("flytning")
     assert said in lene.words
     assert said not in lene.opens("/fuldmagter").words
-    lene.opens("/rotter").sends()
-    assert said not in lene.words, "nobody's case, though they act for somebody"
+    for_nobody = "Det, du sender her, bliver ikke sendt for nogen anden."
+    assert for_nobody not in lene.words
+    assert for_nobody in lene.opens("/rotter").words
+    lene.sends()
+    assert said not in lene.words
+    assert for_nobody in lene.words
     presses(lene.opens("/flytning"), "Handl for dig selv igen")
     assert "I spørgsmål og svar betyder" not in lene.starts("flytning").words
 
