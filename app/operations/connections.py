@@ -76,11 +76,14 @@ class PatientProtocol(HttpToolsProtocol):
         self.head_begun, self.head_bytes = False, 0
         self.waiting: asyncio.TimerHandle | None = None
         self.reading: asyncio.TimerHandle | None = None
+        self.leaving: asyncio.TimerHandle | None = None
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         self.resume_writing()
+        if self.leaving:
+            self.leaving.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -106,7 +109,9 @@ class PatientProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         another_is_there = bool(self.pipeline)
         super().on_response_complete()
-        if not another_is_there:
+        if self.transport.is_closing():
+            self._hang_up()
+        elif not another_is_there:
             self._await_head()
 
     def pause_writing(self) -> None:
@@ -118,6 +123,9 @@ class PatientProtocol(HttpToolsProtocol):
             self.reading.cancel()
             self.reading = None
         super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        self._hang_up()
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(400)
@@ -132,7 +140,13 @@ class PatientProtocol(HttpToolsProtocol):
         if self.head_begun:
             self._refuse(408)
         else:
-            self.transport.close()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close the connection, which waits for what has been said to be read: for a while."""
+        self.transport.close()
+        if not self.leaving:
+            self.leaving = self.loop.call_later(READ_SECONDS, self.transport.abort)
 
     def _stop_waiting(self) -> None:
         if self.waiting:
@@ -153,4 +167,4 @@ class PatientProtocol(HttpToolsProtocol):
             "connection: close\r\n\r\n"
         )
         self.transport.write(STATUS_LINE[status] + head.encode() + body)
-        self.transport.close()
+        self._hang_up()

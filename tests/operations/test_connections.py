@@ -6,14 +6,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 
 from app import bounds
 from app.operations import connections
-from app.operations.connections import how_to_serve
+from app.operations.connections import PatientProtocol, how_to_serve
 from app.settings import settings
 from tests.databases import SQLiteDatabases
 from tests.service import Service, the_app
@@ -276,6 +276,37 @@ def test_a_reader_that_does_not_read_is_not_waited_for(impatient: None):
         client.sendall(HEAD + b"\r\n")
         time.sleep(6 * PATIENCE)
         assert len(all_said(client)) < SHOWN
+
+
+class Known(PatientProtocol):
+    """Tells the app below how much of what it said the system has not taken yet."""
+
+    met: ClassVar[list[asyncio.Transport]] = []
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.met.append(transport)
+
+
+async def says_what_a_socket_holds_and_little_more(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while Known.met[-1].get_write_buffer_size() == 0:
+        await send({"type": "http.response.body", "body": b"a" * 16_384, "more_body": True})
+        await asyncio.sleep(0)
+    await send({"type": "http.response.body", "body": b"the end"})
+
+
+@pytest.mark.parametrize("ending", [b"Connection: close\r\n\r\n", b"\r\n"], ids=["told", "kept"])
+def test_a_reader_of_little_that_does_not_read_is_not_waited_for(impatient: None, ending: bytes):
+    """So little that nothing has to wait with saying it; closing waits until it is read."""
+    ours = how_to_serve(settings()) | {"http": Known, "timeout_keep_alive": PATIENCE}
+    with (
+        serving(says_what_a_socket_holds_and_little_more, **ours, lifespan="off") as base,
+        closing(socket.create_connection(("127.0.0.1", port_of(base)), timeout=20)) as client,
+    ):
+        client.sendall(HEAD + ending)
+        time.sleep(6 * PATIENCE)
+        assert not all_said(client).endswith("the end\r\n0\r\n\r\n")
 
 
 def test_browsers_keep_their_connection_as_always(connect: Connect):
