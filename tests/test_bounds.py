@@ -171,7 +171,13 @@ def api() -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json", "application/cloudevents+json; charset=utf-8"]
+    "kind",
+    [
+        "application/json",
+        "application/cloudevents+json; charset=utf-8",
+        "Application/JSON ;charset=utf-16",
+        "application/x y$+json",
+    ],
 )
 def test_json_for_the_api_is_only_so_deep(api: TestClient, kind: str):
     headers = {"content-type": kind}
@@ -184,6 +190,24 @@ def test_json_for_the_api_is_only_so_deep(api: TestClient, kind: str):
 def is_problem_of_json(answer: httpx.Response) -> str:
     assert answer.status_code == 400
     return str(answer.json()["detail"])
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "latin-1"]
+)
+def test_json_for_the_api_is_in_utf_8_alone(api: TestClient, encoding: str):
+    """In another, 䈢 and ∀ hold the byte of a quote, and hide the brackets that follow."""
+    letters = "æ" if encoding == "latin-1" else "\u4222\u2200"
+    text = f'["{letters}", {nested(1000)}]'
+    headers = {"content-type": f"application/json; charset={encoding}"}
+    answer = api.post("/api/v1/x", content=text.encode(encoding), headers=headers)
+    assert is_problem_of_json(answer) == "JSON is in UTF-8 (RFC 8259, section 8.1)."
+
+
+def test_json_for_the_api_may_hold_letters_and_escaped_nulls(api: TestClient):
+    headers = {"content-type": "application/json"}
+    answer = api.post("/api/v1/x", content='["Sørensen \\u0000 😀"]'.encode(), headers=headers)
+    assert answer.json() == {"read": ["Sørensen \0 😀"]}
 
 
 def test_json_for_the_api_is_only_so_large(api: TestClient):
