@@ -32,6 +32,8 @@ from app.sealed import CannotOpen, SealedJSON, digests, unseal
 # Longer than a claim for compensation lives (forældelsesloven § 3: three years from when somebody
 # knew of it), and no longer, since it tells about the citizen and about the staff.
 KEEP = timedelta(days=5 * 365)
+# So long a digest can be made again and compared: it holds nothing that is cleared out by then.
+COMPARABLE = timedelta(days=365)
 CHAINS_AT_A_TIME = 1000
 ROWS_AT_A_TIME = 500
 
@@ -61,7 +63,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Digest:
-    """One SHA-256 (hexadecimal) over where every chain ended at a moment."""
+    """One SHA-256 (hexadecimal) over where every chain began and ended at a moment."""
 
     chains: int
     value: str
@@ -89,21 +91,23 @@ def all_chains(session: Session) -> Generator[Broken | None]:
 
 
 def digest_as_of(session: Session, day: date) -> Digest:
-    """The digest of all chains as a Danish day began. What is noted later changes it not, and
-    what is changed or taken away among what was noted before does."""
+    """The digest of all chains as a Danish day began, of the four years before it. What is noted
+    later changes it not, and what is changed or taken away among what was noted before does, also
+    from the start of a chain. Nor does clearing out change it, for a year."""
     moment = datetime.combine(day, time(), DENMARK)
     ends = (
         select(
             ROWS.c.municipality_code,
             ROWS.c.subject_digest,
+            func.min(ROWS.c.number).label("first"),
             func.max(ROWS.c.number).label("number"),
         )
-        .where(ROWS.c.at < moment)
+        .where(ROWS.c.at < moment, ROWS.c.at >= moment - (KEEP - COMPARABLE))
         .group_by(ROWS.c.municipality_code, ROWS.c.subject_digest)
         .subquery()
     )
     found = session.execute(
-        select(ROWS.c.municipality_code, ROWS.c.number, ROWS.c.hash)
+        select(ROWS.c.municipality_code, ends.c.first, ROWS.c.number, ROWS.c.hash)
         .join(
             ends,
             and_(*(ROWS.c[each] == ends.c[each] for each in
@@ -114,9 +118,9 @@ def digest_as_of(session: Session, day: date) -> Digest:
         .execution_options(yield_per=ROWS_AT_A_TIME)
     )  # fmt: skip
     chains, digest = 0, hashlib.sha256()
-    for code, number, hashed in found:
+    for code, first, number, hashed in found:
         chains += 1
-        digest.update(f"{code} {number} {hashed.hex()}\n".encode())
+        digest.update(f"{code} {first} {number} {hashed.hex()}\n".encode())
     return Digest(chains, digest.hexdigest())
 
 

@@ -4,9 +4,10 @@ One insert each, inside the caller's transaction: what is not noted is not shown
 one citizen, one company or one case that nobody logged in to send are a chain in one municipality:
 each holds the SHA-256 of itself and of the one before, so that none can be changed, moved, put in
 or taken out unseen (`python -m app verify-log`). A chain cannot miss its own last entry; a head per
-chain, kept beside it, does. Whoever can write in both tables, and holds our keys, can still forge
-the end of a chain or take a whole one away: against that, the worker logs a digest of all chains
-each night, and only a log kept elsewhere holds it.
+chain, kept beside it, does. Whoever can write in both tables can still cut entries off at the start
+or the end of a chain, or take a whole one away, and with our keys write others in their place:
+against that, the worker logs a digest of all chains each night, and only a log kept elsewhere
+holds it.
 """
 
 import hashlib

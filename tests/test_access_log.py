@@ -48,8 +48,8 @@ def fault(database: Database) -> tuple[str, int, str]:
     return found.municipality_code, found.number, found.why
 
 
-def as_if_old(database: Database, *numbers: int, cpr: str = ADA) -> None:
-    """Let entries be six years old, in a chain that was made then: each hash follows the last."""
+def as_if_old(database: Database, *numbers: int, cpr: str = ADA, years: int = 6) -> None:
+    """Let entries be so old, in a chain that was made then: each hash follows the last."""
     with database.writing.begin() as session:
         name = digest(digested("0657", cpr))
         rows = session.scalars(
@@ -60,7 +60,7 @@ def as_if_old(database: Database, *numbers: int, cpr: str = ADA) -> None:
         before = rows[0].previous_hash
         for row in rows:
             if row.number in numbers:
-                row.at -= timedelta(days=6 * 365)
+                row.at -= timedelta(days=years * 365)
             row.previous_hash = before
             before = row.hash = access_log.hash_of(
                 number=row.number,
@@ -354,7 +354,7 @@ def test_nothing_is_taken_from_a_chain_that_is_not_all_there(database: Database)
 def test_the_digest_of_a_day_changes_only_if_what_was_noted_before_does(database: Database):
     looked(database, 3)
     looked(database, 1, cpr=BO)
-    as_if_old(database, 1, 2)
+    as_if_old(database, 1, 2, years=2)
     with database.writing.begin() as session:
         before = digest_as_of(session, today())
         assert before.chains == 1
@@ -368,6 +368,44 @@ def test_the_digest_of_a_day_changes_only_if_what_was_noted_before_does(database
         session.execute(delete(HEADS))
         assert faults(database) == []
         assert digest_as_of(session, today()).chains == 0
+
+
+@pytest.mark.parametrize("gone", [(1,), (1, 2), (3,), (2, 3)], ids=str)
+def test_what_is_cut_off_a_chain_with_its_head_changes_the_digest(
+    database: Database, gone: tuple[int, ...]
+):
+    """No key is needed to cut an end off and write in the head that nothing ever stood there."""
+    looked(database, 3)
+    as_if_old(database, 1, 2, 3, years=1)
+    with database.writing.begin() as session:
+        before = digest_as_of(session, today())
+        remove(*gone)(session)
+        left = session.execute(select(ROWS).order_by(ROWS.c.number)).all()
+        session.execute(
+            update(HEADS).values(
+                begins_at=left[0].number,
+                begins_after=left[0].previous_hash,
+                last_number=left[-1].number,
+                last_hash=left[-1].hash,
+            )
+        )
+    assert faults(database) == [], "the chain alone cannot tell"
+    with database.reading.begin() as session:
+        assert digest_as_of(session, today()) != before
+
+
+def test_clearing_out_leaves_the_digests_of_a_year_as_they_are(database: Database):
+    looked(database, 3)
+    looked(database, 2, cpr=BO)
+    as_if_old(database, 1, 2)
+    as_if_old(database, 3, years=1)
+    as_if_old(database, 1, 2, cpr=BO)
+    with database.writing.begin() as session:
+        before = digest_as_of(session, today())
+        assert before.chains == 1
+        assert clear_out_old(session) == 2
+        assert digest_as_of(session, today()) == before
+    assert faults(database) == []
 
 
 def test_the_night_logs_the_digest_and_nothing_personal(

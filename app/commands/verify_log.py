@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         type=date.fromisoformat,
         metavar="YYYY-MM-DD",
         help="also print the digest of all chains as that Danish day began, to compare with the "
-        "worker's line »access log« of that night; clearing out changes what is older",
+        "worker's line »access log« of that night; good for a year",
     )
     chosen = options.parse_args(arguments)
     try:
