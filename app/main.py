@@ -10,7 +10,7 @@ from app import static_files
 from app.auth import choosing, cpr_match_pages
 from app.auth import routes as auth
 from app.auth.powers import routes as powers
-from app.bounds import WithinBounds
+from app.bounds import PlainCookies, WithinBounds
 from app.entrance import routes as entrance
 from app.error_pages import OurMistakes, add_error_pages
 from app.forms.catalogue import published
@@ -76,6 +76,7 @@ def create_app() -> FastAPI:
         WithinBounds,
         MunicipalityOfHost,
         OurMistakes,
+        PlainCookies,
         SecurityHeaders,
         Observed,
     ):

@@ -110,6 +110,34 @@ def test_a_field_is_only_so_long(service: Service):
     is_calm(client.post("/sprog", data=longer, headers=OURS), 413, "Det fylder for meget")
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        """b'a="' + SLASH * MOST + b'"'""",
+        """b'a="' + (SLASH + b'"') * (MOST // 2) + b'"'""",
+        """b'session="' + (SLASH + b'0') * (MOST // 2) + b'"'""",
+    ],
+)
+def test_to_read_cookies_takes_as_long_as_they_are(cookie: str):
+    is_done_in_time(
+        "import asyncio\nfrom starlette.requests import Request\n"
+        "from app.bounds import PlainCookies\nMOST, SLASH = 128 * 1024, bytes([92])\n"
+        "async def reads(scope, receive, send): assert len(Request(scope).cookies) == 1\n"
+        f"scope = {{'type': 'http', 'headers': [(b'cookie', {cookie})]}}\n"
+        "asyncio.run(PlainCookies(reads)(scope, None, None))"
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=" + "a" * MOST_ADDRESS_BYTES], ids=["page", "error"])
+def test_nothing_is_escaped_in_a_cookie_that_anybody_reads(service: Service, path: str):
+    client = service.browser().client
+    others = 'theirs="a\\"b"; '
+    english = client.get(path, headers={"cookie": f"{others}language=en"})
+    assert '<html lang="en"' in english.text
+    escaped = client.get(path, headers={"cookie": f'{others}language="\\145n"'})
+    assert '<html lang="da"' in escaped.text
+
+
 def nested(levels: int) -> str:
     return "[" * levels + "]" * levels
 
