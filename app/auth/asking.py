@@ -1,9 +1,13 @@
 """Asks a login provider: five seconds in all and a little at a time, however it behaves."""
 
 import json
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -20,6 +24,34 @@ class ProviderSilent(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Line:
+    """Who asks one provider. While it answers, all may; once it has let somebody wait in vain, one
+    at a time, and the others are told at once: each who waits keeps a thread from all the rest of
+    the service, and anybody may send us what we must ask about."""
+
+    def __init__(self) -> None:
+        self.silent = False
+        self._trying = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """While somebody asks; raises `ProviderSilent` where another finds out already."""
+        alone = self.silent
+        if alone and not self._trying.acquire(blocking=False):
+            raise ProviderSilent("lets another wait just now")
+        try:
+            yield
+        finally:
+            if alone:
+                self._trying.release()
+
+
+@cache
+def line_to(origin: str) -> Line:
+    """The one of this process."""
+    return Line()
 
 
 class Conversation:
@@ -50,17 +82,26 @@ class Conversation:
         return answer
 
     def _ask(self, method: str, address: str, **rest: Any) -> httpx.Response:
+        self._left()
+        to = urlsplit(address)
+        line = line_to(f"{to.scheme}://{to.netloc}")
+        with line.turn():
+            try:
+                return self._answer(method, address, **rest)
+            except (httpx.HTTPError, httpx.InvalidURL) as problem:
+                # The cause carries the request, and with it our secret and the citizen's code.
+                raise ProviderSilent(type(problem).__name__) from None
+            finally:
+                line.silent = time.monotonic() >= self.deadline
+
+    def _answer(self, method: str, address: str, **rest: Any) -> httpx.Response:
         body = b""
-        try:
-            with client().stream(method, address, timeout=self._left(), **rest) as answer:
-                for part in answer.iter_bytes():
-                    body += part
-                    self._left()
-                    if len(body) > MOST_BYTES:
-                        raise ProviderSilent("said too much")
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            # The cause carries the request, and with it our secret and the citizen's code.
-            raise ProviderSilent(type(problem).__name__) from None
+        with client().stream(method, address, timeout=self._left(), **rest) as answer:
+            for part in answer.iter_bytes():
+                body += part
+                self._left()
+                if len(body) > MOST_BYTES:
+                    raise ProviderSilent("said too much")
         return httpx.Response(answer.status_code, content=body, request=answer.request)
 
     def _left(self) -> float:

@@ -92,12 +92,16 @@ class _Asked(Generic[T]):
         self._lock = threading.Lock()
         self._answer: T | None = None
         self._answered_at = self._failed_at = float("-inf")
+        self._failed = False
 
     def get(self, conversation: Conversation) -> T:
         if (answer := self._remembered()) is not None:
             return answer
         came_at = time.monotonic()
-        with self._lock:
+        # Once it was silent nobody waits for whoever tries again.
+        if not self._lock.acquire(blocking=not self._failed):
+            raise ProviderSilent("was silent a moment ago")
+        try:
             if (answer := self._remembered()) is not None:
                 return answer
             # Whoever waited while it failed has waited enough: they fail with it.
@@ -106,10 +110,12 @@ class _Asked(Generic[T]):
             try:
                 self._answer = self._ask(conversation)
             except ProviderSilent:
-                self._failed_at = time.monotonic()
+                self._failed, self._failed_at = True, time.monotonic()
                 raise
-            self._answered_at = time.monotonic()
+            self._failed, self._answered_at = False, time.monotonic()
             return self._answer
+        finally:
+            self._lock.release()
 
     def forget(self) -> None:
         self._answered_at = float("-inf")

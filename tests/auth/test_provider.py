@@ -1,9 +1,14 @@
+import socket
 import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
-from app.auth.asking import Conversation, ProviderSilent
+from app.auth.asking import Conversation, ProviderSilent, line_to
 from app.auth.provider import Provider
 from app.settings import Settings
 from tests.auth.forger import Forger
@@ -100,3 +105,61 @@ def test_nobody_at_the_address_is_silence():
 def test_a_conversation_ends_when_its_time_is_used_up(forger: Forger):
     with pytest.raises(ProviderSilent, match="took too long"):
         Conversation(0).json_object(f"{forger.issuer}/jwks")
+
+
+@pytest.fixture
+def nobody_answers() -> Iterator[str]:
+    """An address that lets everybody in, and says nothing."""
+    with closing(socket.create_server(("127.0.0.1", 0), backlog=64)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+MANY = 8
+BUDGET = 1.0
+
+
+def many_at_once(ask: Callable[[Conversation], object]) -> Counter[str]:
+    """What each was told, and whether it took them the time there is."""
+    told: Counter[str] = Counter()
+    together = threading.Barrier(MANY)
+
+    def one() -> None:
+        together.wait()
+        began = time.monotonic()
+        with pytest.raises(ProviderSilent):
+            ask(Conversation(BUDGET))
+        told["waited" if time.monotonic() - began > BUDGET / 2 else "at once"] += 1
+
+    threads = [threading.Thread(target=one) for _ in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def test_for_a_provider_that_was_silent_one_waits_and_the_others_are_told(nobody_answers: str):
+    """Each who waits keeps a thread from everybody who asks us for something else."""
+    provider = Provider(nobody_answers)
+    assert many_at_once(provider.endpoints)["waited"] == MANY
+    assert many_at_once(provider.endpoints) == {"waited": 1, "at once": MANY - 1}
+    many_at_once(provider.keys_again)
+    assert many_at_once(provider.keys_again) == {"waited": 1, "at once": MANY - 1}
+
+
+def test_for_an_answer_that_is_never_remembered_too(nobody_answers: str):
+    def ask(conversation: Conversation) -> object:
+        return conversation.post(f"{nobody_answers}/token")
+
+    assert many_at_once(ask)["waited"] == MANY
+    assert many_at_once(ask) == {"waited": 1, "at once": MANY - 1}
+
+
+def test_once_it_answers_again_all_may_ask(forger: Forger):
+    address = f"{forger.issuer}/jwks"
+    line = line_to(forger.issuer)
+    line.silent = True
+    with line.turn(), pytest.raises(ProviderSilent, match="another"):
+        Conversation().json_object(address)
+    assert Conversation().json_object(address)
+    assert not line.silent
