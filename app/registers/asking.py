@@ -20,7 +20,8 @@ Answer = TypeVar("Answer")
 
 BUDGET_SECONDS = 2.0
 AT_MOST_BYTES = 512 * 1024
-AT_MOST_WAITING = 64
+# Half of the threads that serve: whoever waits keeps one, and others ask for no register.
+AT_MOST_WAITING = 20
 
 
 class Silent(Exception):

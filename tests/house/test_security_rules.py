@@ -144,7 +144,7 @@ def is_log(function: ast.expr) -> bool:
         ("200 values of one name", posted.MOST, 200),
         ("16 KiB at most, and only what is about", left_behind.MOST_BYTES, 16 * 1024),
         ("60 days until an open draft", clearing.KEEP_DRAFTS, timedelta(days=60)),
-        ("two seconds in all, 64 at once", asking.AT_MOST_WAITING, 64),
+        ("two seconds in all, 20 at once", asking.AT_MOST_WAITING, 20),
         ("five seconds in all", provider_asking.BUDGET_SECONDS, 5),
         ("ten seconds in all, 64 KiB", outside.BUDGET_SECONDS, 10),
         ("ten seconds in all, 64 KiB", outside.MOST_ANSWER_BYTES, 64 * 1024),

@@ -3,7 +3,9 @@
 import threading
 import time
 
+import anyio
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
 from app.registers import asking
 from app.registers.asking import Silent, within
@@ -34,6 +36,13 @@ def test_what_takes_too_long_is_left_behind():
         within(0.05, released.wait)
     assert not released.is_set()
     released.set()
+
+
+def test_a_silent_register_leaves_threads_to_those_who_ask_for_none():
+    async def threads() -> float:
+        return current_default_thread_limiter().total_tokens
+
+    assert anyio.run(threads) / 2 >= asking.AT_MOST_WAITING
 
 
 def test_a_crowd_is_told_at_once(monkeypatch: pytest.MonkeyPatch):
