@@ -1,4 +1,4 @@
-"""Powers of attorney: given, accepted, declined, withdrawn; a stranger learns nothing of them."""
+"""Powers of attorney: given, accepted, declined, withdrawn, forgotten."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,20 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from app.auth.models import SessionRow
 from app.auth.people import Citizen
 from app.auth.powers import powers
 from app.auth.powers.models import PowerOfAttorney
-from app.auth.powers.names import fits, is_name
 from app.auth.powers.scope import EVERYTHING, from_kept, of_chosen
 from app.clock import now, today
-from app.forms.catalogue import published
 from app.sealed import digest
 from app.standins import persons
-from tests.auth.acting import acts_for, gives, holds_power, presses, withdraws
+from tests.auth.acting import gives, holds_power, presses, withdraws
 from tests.municipality import municipality_with
 from tests.service import Service, service, standins
-from tests.standins_server import behave
 
 __all__ = ["service", "standins"]
 
@@ -62,75 +58,6 @@ def test_it_is_withdrawn_at_once(service: Service):
     assert lene.sees == "Du handler nu for dig selv igen"
     assert "Du handler for Karen" not in lene.words
     assert "Karen" not in lene.opens("/fuldmagter").words
-
-
-@pytest.mark.parametrize("name", ["Lise Kristensen", "Lene Hansen", "Lene"])
-def test_a_name_that_does_not_fit_shows_nothing_to_whoever_has_the_number(
-    service: Service, name: str
-):
-    karen = gives(service.citizen("karen"), "lene", name=name)
-    if " " not in name:
-        assert karen.status == 422
-        return
-    lene = service.citizen("lene").opens("/fuldmagter")
-    assert "Karen" not in lene.words
-    with service.database.reading.begin() as session:
-        power = session.scalars(select(PowerOfAttorney)).one()
-    for what in ("accepter", "afvis"):
-        assert lene.posts(f"/fuldmagter/{power.id}/{what}").status == 404
-    assert "Venter på accept" in karen.opens("/fuldmagter").words
-
-
-def test_names_fit_as_people_write_them():
-    assert fits("lene KRISTENSEN", "Lene Kristensen")
-    assert fits("Lene Kristensen", "Lene Marie Kristensen")
-    assert not fits("Lene", "Lene")
-    assert not fits("Kristensen Lene", "Lene Kristensen")
-
-
-@pytest.mark.parametrize(
-    ("written", "is_one"),
-    [
-        ("Lene Marie-Louise O'Brien d’Angelo Jr. Kristensen", True),
-        ("Łukasz Žižek Þórsdóttir", True),
-        ("Lene (advokat) Kristensen", False),
-        ("Lene, advokat, Kristensen", False),
-        ("Lene/advokat Kristensen", False),
-        ("Lene: advokat Kristensen", False),
-        ("Lene 7405880012 Kristensen", False),
-        ("Lene \u202eKristensen", False),
-        ("- .", False),
-    ],
-)
-def test_a_name_holds_what_names_hold(written: str, is_one: bool):
-    assert is_name(written) is is_one
-
-
-@pytest.mark.parametrize("field", ["holder_name", "own_name"])
-def test_nothing_else_is_taken_for_a_name(service: Service, field: str):
-    login = Citizen(
-        cpr=KAREN.cpr,
-        name=KAREN.name if field == "holder_name" else "",
-        uuid="karen",
-        loa="substantial",
-    )
-    grantor = service._logged_in(login, "localhost").opens("/fuldmagter/giv")
-    names = {"holder_name": LENE.name, field: "Lene (advokat) Kristensen"}
-    grantor.sends(holder_cpr=LENE.cpr, what="everything", declared="yes", **names)
-    (problem,) = grantor.problems()
-    assert problem.startswith("Skriv kun navnet")
-    assert grantor.value(field) == "Lene (advokat) Kristensen"
-
-
-def test_whoever_acts_is_named_as_their_login_has_it(service: Service):
-    """Not as the grantor wrote it between first and last name."""
-    gives(service.citizen("karen"), "lene", name="Lene Advokat Kristensen")
-    lene = service.citizen("lene").opens("/fuldmagter")
-    presses(lene, "Sig ja til fuldmagten fra Karen")
-    acts_for(lene, "Karen")
-    with service.database.reading.begin() as session:
-        kept = [row.acting_for for row in session.scalars(select(SessionRow)) if row.acting_for]
-    assert [each["own_name"] for each in kept] == [LENE.name]
 
 
 def test_nobody_else_can_accept_decline_or_withdraw_it(service: Service):
@@ -274,70 +201,6 @@ def test_it_is_forgotten_a_year_after_it_ended(service: Service):
         assert session.scalars(select(PowerOfAttorney)).all() == []
 
 
-def test_a_silent_register_is_said_and_stops_nothing_else(service: Service):
-    behave(service.standins, "civil-register", "down")
-    bo = service.citizen("bo").opens("/fuldmagter")
-    assert "Folkeregistret svarer ikke lige nu" in bo.words
-    assert "Giv en fuldmagt" in bo.words
-
-
-def test_parents_see_the_children_they_have_custody_of_and_no_others(service: Service):
-    bo = service.citizen("bo").opens("/fuldmagter")
-    for name in ("Dicte", "Emil", "Frida"):
-        assert f"Handl for {name} Lund" in bo.words
-    jonas = service.citizen("jonas").opens("/fuldmagter")
-    assert "Klara" not in jonas.words
-
-
-def test_a_child_is_named_in_the_page_without_its_number(service: Service):
-    bo = service.citizen("bo").opens("/fuldmagter")
-    for key in ("dicte", "emil", "frida"):
-        assert persons.by_key(key).cpr not in bo.text
-
-
-def test_a_guardian_can_act_for_their_ward(service: Service):
-    tage = acts_for(service.citizen("tage"), "Sigrid Bang")
-    assert "Du handler for Sigrid Bang" in tage.words
-
-
-def test_nobody_acts_for_somebody_the_register_does_not_name(service: Service):
-    jonas = service.citizen("jonas")
-    assert jonas.posts("/fuldmagter/handl", {"who": "relation:00"}).status == 404
-    assert jonas.posts("/fuldmagter/handl", {"who": ""}).status == 404
-
-
-def test_the_banner_stands_on_every_page_until_they_stop(service: Service):
-    lene = holds_power(service, "lene", "karen")
-    for path in (
-        "/",
-        "/flytning",
-        "/rotter",
-        "/mine-sager",
-        "/fuldmagter",
-        "/privatliv",
-        "/vielse",
-    ):
-        assert "Du handler for Karen Kristensen" in lene.opens(path).words, path
-    presses(lene, "Handl for dig selv igen")
-    assert lene.path == "/fuldmagter"
-    assert "Du handler for Karen" not in lene.words
-
-
-def test_questions_say_beside_the_name_whom_they_speak_to(service: Service):
-    said = "I spørgsmål og svar betyder »du«, »din« og »jeg« Karen Kristensen."
-    lene = holds_power(service, "lene", "karen").starts("flytning")
-    assert said in lene.words
-    assert said not in lene.opens("/fuldmagter").words
-    for_nobody = "Det, du sender her, bliver ikke sendt for nogen anden."
-    assert for_nobody not in lene.words
-    assert for_nobody in lene.opens("/rotter").words
-    lene.sends()
-    assert said not in lene.words
-    assert for_nobody in lene.words
-    presses(lene.opens("/flytning"), "Handl for dig selv igen")
-    assert "I spørgsmål og svar betyder" not in lene.starts("flytning").words
-
-
 def test_one_that_was_withdrawn_says_no_day_until_which_it_holds(service: Service):
     lene = holds_power(service, "lene", "karen")
     karen = withdraws(service, "karen")
@@ -366,36 +229,11 @@ def test_nobody_else_can_give_it_back(service: Service):
     assert lene.opens("/mine-sager").status == 200
 
 
-def test_one_given_by_a_less_sure_login_opens_no_form_that_asks_for_more(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(published()["adressebeskyttelse"], "login", "high")
-    for loa, status in (("substantial", 403), ("high", 200)):
-        gives(service.citizen("karen", loa=loa), "lene")
-        lene = service.citizen("lene", loa="high").opens("/fuldmagter")
-        presses(lene, "Sig ja til fuldmagten fra Karen")
-        acts_for(lene, "Karen Kristensen").posts("/adressebeskyttelse")
-        assert lene.status == status
-        said = "mindre sikkert, end opgaven kræver" in lene.words
-        assert said == (status == 403)
-        assert ("mindre sikkert" in lene.opens("/adressebeskyttelse").words) == said
-        assert lene.starts("flytning").path == "/flytning/dig"
-        withdraws(service, "karen")
-
-
 def test_the_grantor_of_one_that_waits_is_told_what_may_be_wrong(service: Service):
     karen = gives(service.citizen("karen"), "lene")
     assert "se efter, at navn og CPR-nummer er skrevet rigtigt" in karen.words
     presses(service.citizen("lene").opens("/fuldmagter"), "Sig ja")
     assert "se efter, at navn" not in karen.opens("/fuldmagter").words
-
-
-def test_pages_about_oneself_say_so_while_one_acts_for_another(service: Service):
-    lene = service.citizen("lene")
-    pages = ("/fuldmagter", "/fuldmagter/giv", "/mine-data")
-    assert not any("Denne side handler om dig selv" in lene.opens(each).words for each in pages)
-    lene = holds_power(service, "lene", "karen")
-    assert all("Denne side handler om dig selv" in lene.opens(each).words for each in pages)
 
 
 def test_an_area_is_named_by_its_tasks_and_no_number(service: Service):
