@@ -4,54 +4,14 @@ import httpx
 from sqlalchemy import select
 
 from app import worker
-from app.integrations.case_systems.events import event
-from app.integrations.deliver import case_file_of
 from app.sealed import digest
-from app.standins import organisations, submission_event
 from app.submissions import digest_names
-from app.submissions.models import Draft, Submission
-from tests.citizen import Browser
-from tests.municipality import municipality_with
+from app.submissions.models import Draft
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import day_fields, moves_alone
-
-COMPANY, ASSOCIATION = organisations.by_cvr("99000104"), organisations.by_cvr("99000112")
-assert COMPANY is not None
-assert ASSOCIATION is not None
-
-
-def victor(service: Service, key: str = "victor") -> Browser:
-    """Somebody logged in for Mølgaard VVS."""
-    assert COMPANY is not None
-    return service.company(key, COMPANY.cvr, COMPANY.name)
-
-
-def winnie(service: Service) -> Browser:
-    assert ASSOCIATION is not None
-    return service.company("winnie", ASSOCIATION.cvr, ASSOCIATION.name)
-
-
-def borrows(browser: Browser) -> Browser:
-    """From the start page to the check page."""
-    browser.starts("lokaler")
-    assert browser.path == "/lokaler/jer", (browser.status, browser.words)
-    browser.sends()
-    if browser.page.cssselect("input[name=unit]"):
-        browser.sends(unit="9900010402")
-    else:
-        browser.sends()
-    browser.sends(place="meeting_room", purpose="Kursus for lærlinge")
-    browser.sends(begins="18", ends="21.30", people="12", **day_fields("day", 14))
-    browser.sends()
-    browser.sends(phone="20 30 40 50")
-    assert browser.path == "/lokaler/kontroller", (browser.path, browser.problems())
-    return browser
-
-
-def the_submission(service: Service) -> Submission:
-    with service.database.reading.begin() as session:
-        return session.scalars(select(Submission)).one()
+from tests.submissions.companies import COMPANY, borrows, victor, winnie
+from tests.submissions.sent import delivered, the_submission
+from tests.submissions.walks import moves_alone
 
 
 def test_a_company_is_prefilled_and_chooses_among_its_units(service: Service):
@@ -81,8 +41,7 @@ def test_what_is_sent_is_the_companys_and_says_who_sent_it(service: Service):
     assert sent.acted_by["capacity"] == "for_company"
     # A person's own number is no business of a case of the company's.
     assert "cpr" not in sent.acted_by
-    data = event(case_file_of(sent, municipality_with("0657"))).get_data()
-    submission_event.Submission.model_validate(data)
+    assert delivered(sent)["acted_by"] == sent.acted_by
 
 
 def test_the_company_gets_the_letter_by_its_cvr_number_and_nobody_else_one(service: Service):
@@ -203,15 +162,11 @@ def test_digests_can_be_told_from_the_sealed_columns(service: Service):
 
 
 def test_whoever_may_bind_the_company_is_known_as_such(service: Service):
-    assert COMPANY is not None
     browser = service.company("victor", COMPANY.cvr, COMPANY.name, role="represents")
     borrows(browser).sends()
     assert "kan tegne virksomheden eller foreningen ifølge MitID Erhverv" in browser.words
     sent = the_submission(service)
-    told = event(case_file_of(sent, municipality_with(sent.municipality_code))).get_data()
-    acted_by = submission_event.Submission.model_validate(told).acted_by
-    assert acted_by is not None
-    assert acted_by.role == "represents"
+    assert delivered(sent)["acted_by"]["role"] == "represents"
 
 
 def test_of_whom_the_login_says_nothing_nothing_is_said(service: Service):
@@ -223,7 +178,6 @@ def test_of_whom_the_login_says_nothing_nothing_is_said(service: Service):
 
 
 def test_the_unit_they_logged_in_for_is_suggested(service: Service):
-    assert COMPANY is not None
     browser = service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010402")
     browser.starts("lokaler").sends()
     assert browser.value("unit") == "9900010402"
@@ -235,7 +189,6 @@ def test_the_unit_they_logged_in_for_is_suggested(service: Service):
 
 
 def test_also_where_the_register_is_silent(service: Service):
-    assert COMPANY is not None
     behave(service.standins, "company-register", "down")
     browser = service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010402")
     browser.starts("lokaler")
