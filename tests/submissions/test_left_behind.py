@@ -1,7 +1,6 @@
-"""What was typed when the session was over, or the login too low, comes back after the login."""
+"""What was typed when the session was over comes back after the login."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -14,50 +13,21 @@ from app.auth.models import LoginUnderWay, SessionRow
 from app.clock import now
 from app.forms.catalogue import published
 from app.submissions import left_behind
-from app.submissions.models import Draft
 from tests.citizen import Browser
 from tests.service import Service
-from tests.submissions.walks import day_fields, reports_rats
+from tests.submissions.leaving_behind import (
+    BROUGHT_BACK,
+    SAME,
+    ada,
+    kept,
+    logs_in,
+    sends,
+    sends_too_late,
+    tries_again,
+)
+from tests.submissions.walks import day_fields
 
-SAME = {"sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture
-def ada(service: Service) -> Browser:
-    """Ada, at a page of her move."""
-    ada = service.citizen("ada").starts("flytning").sends()
-    assert ada.path == "/flytning/hvornaar"
-    return ada
-
-
-def sends_too_late(service: Service, ada: Browser, **typed: str) -> str:
-    """The session ends, and then the page is sent; gives where that leads."""
-    with service.database.writing.begin() as session:
-        session.execute(update(SessionRow).values(seen_at=now() - timedelta(hours=1)))
-    return sends(ada, **typed)
-
-
-def sends(ada: Browser, **typed: str) -> str:
-    fields = {name: ada.value(name) for name in ("draft", "revision")} | {
-        name.replace("__", "-"): value for name, value in typed.items()
-    }
-    answer = ada.client.post(ada.address, data=fields, headers=SAME, follow_redirects=False)
-    assert answer.status_code == 303
-    return str(answer.headers["location"])
-
-
-def logs_in(browser: Browser, address: str, person: str, level: str = "Substantial") -> Browser:
-    answer = httpx.get(f"{address}&login_hint={person}&level={level}")
-    back = urlsplit(answer.headers["location"])
-    return browser.opens(f"{back.path}?{back.query}")
-
-
-BROUGHT_BACK = "det, du skrev, er her stadig"
-
-
-def kept(service: Service) -> dict[str, Any]:
-    with service.database.reading.begin() as session:
-        return dict(session.scalars(select(Draft.answers)).one())
+__all__ = ["ada"]
 
 
 def test_it_stands_in_the_fields_again_and_is_not_saved_until_they_press(
@@ -138,15 +108,6 @@ def test_more_than_a_page_can_hold_is_not_kept_and_the_login_goes_on(
     monkeypatch.setattr(left_behind, "MOST_BYTES", 100)
     address = sends_too_late(service, ada, move_date__day="x" * 100)
     assert address == "/log-ind?tilbage=/flytning/hvornaar"
-
-
-def tries_again(ada: Browser) -> str:
-    """Press »Prøv igen«; gives where that leads."""
-    form = ada._main_form()
-    again = ada.client.post(
-        form.get("action"), data=dict(form.fields), headers=SAME, follow_redirects=False
-    )
-    return str(again.headers["location"])
 
 
 @pytest.mark.parametrize("draft", ["", "a", "00000000-0000-7000-8000-000000000000", None])
@@ -247,70 +208,3 @@ def test_the_page_that_saves_itself_keeps_the_answers_and_no_session_alive(
     assert "move_date" in kept(service)
     with service.database.reading.begin() as session:
         assert session.scalars(select(SessionRow.seen_at)).one() == silent
-
-
-# --- a login that is too low
-
-
-@pytest.fixture
-def high(service: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
-    """The move asks for the highest level."""
-    monkeypatch.setattr(published()["flytning"], "login", "high")
-    return service
-
-
-def test_a_form_that_needs_more_leads_to_a_step_up_and_straight_back(high: Service):
-    ada = high.citizen("ada", loa="substantial")
-    answer = ada.client.post("/flytning", headers=SAME, follow_redirects=False)
-    assert answer.headers["location"] == "/log-ind?niveau=high&tilbage=/flytning"
-    asked = ada.client.get(answer.headers["location"], follow_redirects=False)
-    logs_in(ada, str(asked.headers["location"]), "ada", "High")
-    assert ada.path == "/flytning/dig", "begun at once, as they had asked for"
-
-
-def test_in_the_middle_of_a_form_nothing_is_lost(
-    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
-):
-    drafts = select(Draft.id)
-    with service.database.reading.begin() as session:
-        before = session.scalars(drafts).all()
-    monkeypatch.setattr(published()["flytning"], "login", "high")
-    typed = day_fields("move_date", 7)
-    logs_in(ada, sends(ada, **typed), "ada", "High")
-    assert (ada.path, BROUGHT_BACK in ada.words) == ("/flytning/hvornaar", True)
-    assert ada.value("move_date-day") == typed["move_date__day"]
-    assert ada.sends().path == "/flytning/hvorhen"
-    with service.database.reading.begin() as session:
-        assert session.scalars(drafts).all() == before
-
-
-def test_whoever_comes_back_with_too_little_still_has_what_they_typed(
-    service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
-):
-    with monkeypatch.context() as patch:
-        patch.setattr(published()["flytning"], "login", "high")
-        address = sends(ada, **day_fields("move_date", 7))
-        logs_in(ada, address, "ada", "Substantial")
-        assert ada.sees == "Siden kræver et mere sikkert login"
-        (again,) = ada.page.cssselect("main a.button-primary")
-        asked = ada.client.get(again.get("href"), follow_redirects=False)
-        logs_in(ada, str(asked.headers["location"]), "ada", "High")
-        assert (ada.path, BROUGHT_BACK in ada.words) == ("/flytning/hvornaar", True)
-
-
-def test_a_stranger_is_asked_for_the_level_at_once(high: Service):
-    answer = high.browser().client.get("/flytning/dig", follow_redirects=False)
-    assert answer.headers["location"] == "/log-ind?tilbage=/flytning/dig&niveau=high"
-
-
-def test_a_form_without_login_never_asks_for_one(service: Service):
-    browser = reports_rats(service.browser())
-    with service.database.reading.begin() as session:
-        assert session.scalars(select(LoginUnderWay)).all() == []
-    # Nor when the visit is over: it begins again at the form's own first page.
-    with service.database.writing.begin() as session:
-        session.execute(delete(SessionRow))
-    fields = {name: browser.value(name) for name in ("draft", "revision")}
-    for path in ("/rotter/kontroller", "/rotter/hvor"):
-        answer = browser.client.post(path, data=fields, headers=SAME, follow_redirects=False)
-        assert answer.headers["location"] == "/rotter"
