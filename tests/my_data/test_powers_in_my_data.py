@@ -1,0 +1,75 @@
+"""Powers of attorney, and what was sent by them, in what we hold about both."""
+
+from app.standins import persons
+from tests.auth.acting import gives, holds_power, withdraws
+from tests.my_data.holding import PAGE, exported, is_printed
+from tests.service import Service
+from tests.standins_server import behave
+from tests.submissions.walks import moves_alone
+
+
+def test_powers_of_attorney_are_in_it_for_both_of_them(service: Service):
+    gives(service.citizen("karen"), "lene", "flytning")
+    karen, lene = (service.citizen(key).opens(PAGE) for key in ("karen", "lene"))
+    assert "Givet til Lene Kristensen: Venter på accept, til og med" in karen.words
+    assert "Fået af Karen Kristensen: Venter på accept, til og med" in lene.words
+    (given,) = exported(karen)["powers_of_attorney"]["given"]
+    (received,) = exported(lene)["powers_of_attorney"]["received"]
+    assert (given["holder"], received["grantor"]) == (
+        {"name": "Lene Kristensen"},
+        {"name": "Karen Kristensen"},
+    )
+    assert given["covers"] == {"everything": False, "forms": ["flytning"], "areas": []}
+    assert (given["state"], given["accepted_at"]) == ("waiting", None)
+    assert exported(karen)["powers_of_attorney"]["received"] == []
+    assert is_printed(karen, "Fuldmagter, du har givet Lene Kristensen")
+    assert is_printed(lene, "Fuldmagter, du har fået Karen Kristensen")
+
+
+def test_one_that_has_ended_is_still_in_it_and_says_so(service: Service):
+    holds_power(service, "lene", "karen")
+    withdraws(service, "karen")
+    for key in ("karen", "lene"):
+        assert "Trukket tilbage" in service.citizen(key).opens(PAGE).words
+    (received,) = exported(service.citizen("lene"))["powers_of_attorney"]["received"]
+    assert received["state"] == "withdrawn"
+    assert received["accepted_at"] < received["withdrawn_at"]
+
+
+def test_a_number_alone_tells_a_stranger_nothing_of_a_power(service: Service):
+    """Written with Lene's CPR number and another's name, it was not written for her."""
+    gives(service.citizen("karen"), "lene", name="Lone Karlsen")
+    lene = service.citizen("lene").opens(PAGE)
+    assert "Karen" not in lene.words
+    assert exported(lene)["powers_of_attorney"] == {"given": [], "received": []}
+    assert not is_printed(lene, "Karen")
+
+
+def test_one_whose_login_keeps_the_name_back_is_known_by_the_registers(service: Service):
+    gives(service.citizen("karen"), "nanna")
+    browser = service.citizen("nanna", name="")
+    (received,) = exported(browser)["powers_of_attorney"]["received"]
+    assert received["grantor"] == {"name": "Karen Kristensen"}
+    behave(service.standins, "civil-register", "down")
+    assert exported(browser)["powers_of_attorney"]["received"] == []
+
+
+def test_what_another_sent_says_who_and_by_what_right_and_no_number(service: Service):
+    moves_alone(holds_power(service, "lene", "karen")).sends()
+    karen = service.citizen("karen")
+    (submission,) = exported(karen)["submissions"]
+    acted_by = submission["acted_by"]
+    assert (acted_by["name"], acted_by["capacity"]) == ("Lene Kristensen", "power_of_attorney")
+    assert submission["proven"]["how"] == "power_of_attorney"
+    assert persons.by_key("lene").cpr not in karen.client.get(f"{PAGE}.json").text
+    assert "af Lene Kristensen" in karen.opens(PAGE).words
+    assert is_printed(karen, "Sendt af Lene Kristensen, med fuldmagt fra Karen Kristensen")
+    assert exported(service.citizen("lene"))["submissions"] == []
+
+
+def test_what_another_has_begun_for_a_citizen_is_not_told_them(service: Service):
+    holds_power(service, "lene", "karen").starts("flytning").sends()
+    karen = service.citizen("karen").opens(PAGE)
+    assert "Du er ikke i gang med noget." in karen.words
+    assert exported(karen)["drafts"] == []
+    assert not is_printed(karen, "Begyndt")
