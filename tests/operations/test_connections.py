@@ -1,80 +1,35 @@
 """Connections that cost too much before there is a request on them, over real sockets."""
 
 import asyncio
-import re
 import socket
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any, ClassVar
 
 import httpx
 import pytest
 
-from app import bounds
 from app.operations import connections
 from app.operations.connections import PatientProtocol, how_to_serve
 from app.settings import settings
-from tests.databases import SQLiteDatabases
-from tests.service import Service, the_app
+from tests.operations.sockets import (
+    HEAD,
+    HUNG_UP,
+    PATIENCE,
+    Connect,
+    all_said,
+    connect,
+    databases,
+    impatient,
+    is_a_sentence,
+    port_of,
+    sends_for_ever,
+)
 from tests.standins_server import serving
 
+__all__ = ["connect", "databases", "impatient"]
+
 pytestmark = pytest.mark.long
-
-PATIENCE = 0.4
-HEAD = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"
-# Which of the two it is met by, the system decides.
-HUNG_UP = (ConnectionResetError, BrokenPipeError)
-LARGE = b"a" * 1024 * 1024
-
-Connect = Callable[[], socket.socket]
-
-
-@pytest.fixture
-def databases(sqlite_databases: SQLiteDatabases) -> SQLiteDatabases:
-    """One kind of database will do: nothing here is about it."""
-    return sqlite_databases
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", PATIENCE)
-    monkeypatch.setattr(connections, "READ_SECONDS", PATIENCE)
-    monkeypatch.setattr(bounds, "BODY_SECONDS", PATIENCE)
-
-
-@pytest.fixture
-def connect(committed_service: Service) -> Iterator[Connect]:
-    """A connection to the service, as it is served."""
-    with serving(the_app(), **how_to_serve(settings())) as base:
-        yield lambda: socket.create_connection(("127.0.0.1", port_of(base)), timeout=20)
-
-
-def port_of(base: str) -> int:
-    return int(base.rpartition(":")[2])
-
-
-def all_said(connection: socket.socket) -> str:
-    """Until the other side hangs up."""
-    said = bytearray()
-    while part := connection.recv(1024 * 1024):
-        said += part
-    return said.decode()
-
-
-def sends_for_ever(connection: socket.socket, part: bytes, pause: float = 0) -> None:
-    while True:
-        connection.sendall(part)
-        time.sleep(pause)
-
-
-def is_a_sentence(said: str, status: str, sentence: str) -> None:
-    head, _, body = said.partition("\r\n\r\n")
-    assert head.startswith(f"HTTP/1.1 {status}\r\n")
-    assert body == f"{sentence}\n"
-    for header in ("cache-control: no-store", "x-content-type-options: nosniff"):
-        assert header in head
-    assert f"content-length: {len(body.encode())}" in head
 
 
 def test_a_head_without_end_is_cut(connect: Connect):
@@ -125,82 +80,6 @@ def test_what_is_no_http_gets_a_sentence(connect: Connect):
         is_a_sentence(
             all_said(client), "400 Bad Request", "Vi forstod ikke det, din browser sendte."
         )
-
-
-CHUNKED = (
-    "{method} {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n"
-    "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: {coding}\r\n\r\n"
-)
-
-
-@pytest.mark.parametrize("coding", ["chunked", "Chunked", "gzip, chunked"])
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [("POST", "/sprog"), ("GET", "/"), ("GET", "/livez"), ("POST", "/api/v1/forms")],
-)
-def test_a_body_in_chunks_is_refused_at_its_head(
-    connect: Connect, method: str, path: str, coding: str
-):
-    with closing(connect()) as client:
-        client.sendall(CHUNKED.format(method=method, path=path, coding=coding).encode())
-        is_a_sentence(
-            all_said(client), "400 Bad Request", "Vi forstod ikke det, din browser sendte."
-        )
-
-
-@pytest.mark.parametrize(
-    "trailer", [b"x-trailer: " + b"a" * 60 + b"\r\n", b"a" * 70], ids=["many", "one without end"]
-)
-def test_headers_after_a_body_do_not_fill_the_memory(connect: Connect, trailer: bytes):
-    begun = CHUNKED.format(method="POST", path="/sprog", coding="chunked").encode()
-    with closing(connect()) as client:
-        client.sendall(begun + b"2\r\n[]\r\n0\r\nX: ")
-        # Less than what a machine keeps of a connection that nobody reads from would prove nothing.
-        with pytest.raises(HUNG_UP):
-            client.sendall(trailer * (64 * len(LARGE) // len(trailer)))
-
-
-def posting(length: int, site: str = "same-origin") -> bytes:
-    return (
-        "POST /sprog HTTP/1.1\r\nHost: localhost\r\n"
-        f"Sec-Fetch-Site: {site}\r\nContent-Length: {length}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-    ).encode()
-
-
-def test_a_body_that_takes_too_long_gets_a_page(impatient: None, connect: Connect):
-    with closing(connect()) as client:
-        client.sendall(posting(100) + b"language=")
-        said = all_said(client)
-    assert said.startswith("HTTP/1.1 408 ")
-    assert "<h1>Det tog for lang tid at sende</h1>" in said
-    assert "default-src 'none'" in said
-    assert "connection: close" in said
-
-
-def test_a_body_that_comes_a_little_at_a_time_has_no_more_time(impatient: None, connect: Connect):
-    with closing(connect()) as client:
-        client.sendall(posting(100_000))
-        with pytest.raises(HUNG_UP):
-            sends_for_ever(client, b"a", PATIENCE / 10)
-
-
-def test_a_refused_body_does_not_keep_the_connection(impatient: None, connect: Connect):
-    with closing(connect()) as client:
-        client.sendall(posting(100_000, site="cross-site"))
-        with pytest.raises(HUNG_UP):
-            sends_for_ever(client, b"a", PATIENCE / 10)
-
-
-def test_a_body_that_is_too_large_is_answered_when_it_is_sent(connect: Connect):
-    with closing(connect()) as client:
-        client.sendall(posting(5 * len(LARGE)))
-        for _ in range(5):
-            client.sendall(LARGE)
-        client.sendall(HEAD + b"Connection: close\r\n\r\n")
-        said = all_said(client)
-    assert re.findall(r"HTTP/1.1 (\d+)", said) == ["413", "200"]
-    assert "<h1>Det fylder for meget</h1>" in said
 
 
 @pytest.mark.parametrize(
