@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app import limits
 from app.auth import cpr_match_tries
 from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
 from app.auth.cpr_match_tries import NoTriesLeft
@@ -16,6 +15,7 @@ from app.clock import now
 from app.database import Database
 from tests.auth.forger import Forger
 from tests.auth.waiting import TYPED, account, asked, logs_in, types
+from tests.limiting import tight
 
 __all__ = ["account", "asked"]
 
@@ -63,8 +63,7 @@ def test_three_wrong_numbers_and_then_a_quarter_of_an_hours_rest(
 def test_however_many_logins_numbers_have_a_limit_from_one_address(
     asked: TestClient, at_forger: Forger, monkeypatch: pytest.MonkeyPatch
 ):
-    limit = limits.CPR_MATCH_PER_ADDRESS
-    monkeypatch.setattr(limits, "CPR_MATCH_PER_ADDRESS", limits.Limit(limit.name, 1, limit.minutes))
+    tight(monkeypatch, "CPR_MATCH_PER_ADDRESS")
     at_forger.match_answer = {"match": False}
     assert types(asked, "740588-0011").status_code == 422
 

@@ -12,13 +12,13 @@ from jose import jwt
 from lxml.html import fromstring
 from sqlalchemy import func, select
 
-from app import limits
 from app.auth.models import SessionRow
 from app.database import Database
 from app.standins.persons import everyone
 from tests.auth.conftest import HERNING, OWN_PAGE, browser_at
 from tests.auth.forger import Forger
 from tests.auth.walking import as_person, asked_in, forged_return, leave
+from tests.limiting import tight
 from tests.standins_server import behave, start_afresh
 
 TELLS_OTHER_TABS = '<meta name="session" content="over">'
@@ -211,8 +211,7 @@ def test_one_persons_logins_have_a_limit_wherever_they_come_from(
     another_browser: TestClient,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    limit = limits.LOGIN_PER_PERSON
-    monkeypatch.setattr(limits, "LOGIN_PER_PERSON", limits.Limit(limit.name, 1, limit.minutes))
+    tight(monkeypatch, "LOGIN_PER_PERSON")
     assert browser.get(as_person(leave(browser), "ada")).status_code == 303
 
     answer = another_browser.get(as_person(leave(another_browser), "ada"))

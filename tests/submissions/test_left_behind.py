@@ -7,13 +7,13 @@ import httpx
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from app import limits
 from app.auth import under_way
 from app.auth.models import LoginUnderWay, SessionRow
 from app.clock import now
 from app.forms.catalogue import published
 from app.submissions import left_behind
 from tests.citizen import Browser
+from tests.limiting import tight
 from tests.service import Service
 from tests.submissions.leaving_behind import (
     BROUGHT_BACK,
@@ -153,12 +153,6 @@ def test_giving_up_at_the_login_keeps_it_for_another_try(service: Service, ada: 
     assert BROUGHT_BACK in ada.words
 
 
-def none_left(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """From now on a limit is reached."""
-    limit = getattr(limits, name)
-    monkeypatch.setattr(limits, name, limits.Limit(limit.name, 0, limit.minutes))
-
-
 def test_too_many_logins_from_the_address_keep_it_for_another_try(
     service: Service, ada: Browser, monkeypatch: pytest.MonkeyPatch
 ):
@@ -166,7 +160,7 @@ def test_too_many_logins_from_the_address_keep_it_for_another_try(
     with service.database.writing.begin() as session:
         session.execute(delete(SessionRow))
     with monkeypatch.context() as patch:
-        none_left(patch, "LOGIN_PER_ADDRESS")
+        tight(patch, "LOGIN_PER_ADDRESS", times=0)
         answer = ada.client.post(ada.address, data=typed, headers=SAME, follow_redirects=False)
         assert int(answer.headers["retry-after"]) > 0
         ada.posts(ada.address, typed)
@@ -181,7 +175,7 @@ def test_too_many_logins_of_one_person_keep_it_and_the_session_they_have(
     monkeypatch.setattr(published()["flytning"], "login", "high")
     address = sends(ada, **day_fields("move_date", 7))
     with monkeypatch.context() as patch:
-        none_left(patch, "LOGIN_PER_PERSON")
+        tight(patch, "LOGIN_PER_PERSON", times=0)
         logs_in(ada, address, "ada", "High")
         assert (ada.status, ada.sees) == (429, "Du er ikke logget ind")
         assert "Prøv igen om" in ada.words
