@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from app.templating import templates
 from tests.pages.samples import MOELLEVEJ, block, everywhere, rendered
-from tests.pages.test_every_page import ERRANDS, FRONT, RECEIPT, TASK
+from tests.pages.shown import ERRANDS, FRONT, RECEIPT, TASK
 
 
 def test_the_receipt_is_asked_for_until_it_is_made():

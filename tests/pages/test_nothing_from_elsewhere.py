@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from app.pages import PACKAGES, STATIC, static_file
+from tests.pages.every_page import PAGES
 from tests.pages.samples import BODIL, Ada, rendered
-from tests.pages.test_every_page import PAGES
 
 # What a browser fetches without being asked to by anybody, by element and attribute.
 FETCHED = {

@@ -1,0 +1,165 @@
+"""What pages show: cases, a receipt, errands, powers of attorney, as their routes give them."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from app.access_log import Access
+from app.auth.everywhere import Place
+from app.auth.people import Citizen, Company
+from app.contacts import Contact
+from tests.pages.samples import (
+    a_filling,
+    posted,
+)
+
+NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+TASK = SimpleNamespace(slug="vielse", title="Vielse", description="Bliv gift.", authority="")
+ROW = {
+    "step": "dig",
+    "key": "name",
+    "label": "Navn",
+    "value": "Ada <Holm>",
+    "origin": "register",
+    "step_title": "Hvem er du?",
+}
+SUBMISSION = SimpleNamespace(
+    language="da",
+    reference="K7FE-TJ4T",
+    form_title="Alle slags",
+    submitted_at=NOON,
+    receipt_made_at=NOON,
+    filed_at=NOON,
+    filed_as="26/1",
+    letter_sent_at=NOON,
+    kle="23.05.10",
+    shown=[ROW],
+    rows=[ROW],
+    texts={"what_happens_next": "Vi svarer."},
+    applicant={"kind": "citizen", "name": "Ada Holm"},
+    acted_by=None,
+)
+CASES = [
+    SimpleNamespace(state=state, submission=SUBMISSION)
+    for state in ("received", "waiting", "stuck", "filed")
+]
+RECEIPT = SimpleNamespace(
+    language="da",
+    reference="K7FE-TJ4T",
+    title="Alle slags",
+    form_title="Alle slags",
+    authority="Herning Kommune",
+    applicant="Ada Holm",
+    sender="Ada Holm, logget ind med MitID (betydelig)",
+    for_company=False,
+    by_another=False,
+    belongs_to_citizen=True,
+    can_be_unlocked=False,
+    sent_moment=NOON,
+    sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
+    what_happens_next="Vi svarer.",
+    still_to_do="",
+    is_decision=True,
+    complaint="Skriv til os.",
+)
+ERRANDS = [
+    SimpleNamespace(
+        id=number,
+        kind=kind,
+        reference="K7FE-TJ4T",
+        form_title="Alle slags",
+        promised_at=NOON,
+        attempts=2,
+        last_problem="Intet svar.",
+        due_at=NOON,
+        gave_up_at=gave_up_at,
+    )
+    for number, (kind, gave_up_at) in enumerate(
+        [("deliver", NOON), ("make_receipt", None), ("send_letter", None)]
+    )
+]
+COUNT = {
+    "title": "Alle slags",
+    "kle": "23.05.10",
+    "channel": "Selvbetjening",
+    "activations": 7,
+    "transactions": "under 5",
+    "completion": None,
+}
+FRONT: dict[str, Any] = {
+    "query": "",
+    "results": None,
+    "situations": [("familie", "Familie", [TASK])],
+    "areas": [TASK],
+    "offered": set(),
+}
+PEOPLE = [
+    Citizen("6101700012", "Victor <Mølgaard>", "v", "substantial"),
+    Company("99000023", "Mølgaard VVS ApS", "", "", "Victor", "", "v", "substantial"),
+    Company("99000031", "", "", "", "", "", "v", "substantial"),
+]
+NOTHING_HELD = SimpleNamespace(contact=None, accesses=[], submissions=[], fillings=[])
+DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
+HELD = SimpleNamespace(
+    contact=Contact("+4520304050", "ada@example.com", NOON),
+    accesses=[
+        Access(NOON, "Bodil <Bak>", ["caseworker", "frontdesk"], what, "K7FE-TJ4T", "Nysgerrig")
+        for what in ("read", "change")
+    ],
+    submissions=[SUBMISSION],
+    fillings=[DONE],
+)
+LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
+
+A_POWER = SimpleNamespace(
+    id="0197c1d2-0000-7000-8000-000000000000",
+    name="Karen <Kristensen>",
+    covers=["Meld flytning"],
+    until=DAY,
+    state="holds",
+    may_end=True,
+)
+STATES = ("waiting", "holds", "expired", "withdrawn", "declined")
+NO_POWERS: dict[str, Any] = {
+    "given": [],
+    "offered": [],
+    "held": [],
+    "related": [],
+    "silent": True,
+}
+SOME_POWERS: dict[str, Any] = {
+    "given": [SimpleNamespace(**(vars(A_POWER) | {"state": state})) for state in STATES],
+    "offered": [A_POWER],
+    "held": [A_POWER],
+    "related": [
+        SimpleNamespace(key=f"{number}", acting_for=other)
+        for number, other in enumerate(
+            SimpleNamespace(name=name, capacity=capacity, born=DAY)
+            for name in ("Emil Lund", "")
+            for capacity in ("parent", "guardian")
+        )
+    ],
+    "silent": False,
+}
+REFUSED: dict[str, Any] = {
+    "reason": "failed",
+    "back": "/",
+    "staff": False,
+    "level": "high",
+    "left_behind": None,
+    "minutes": 0,
+}
+CHECKED: dict[str, Any] = {
+    "filling": DONE,
+    "rows": [ROW],
+    "warnings": {},
+    "conflict": False,
+    "wait_minutes": 0,
+    "register_silent": False,
+}
+PLACES = [
+    Place(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
+    for number, (browser, system) in enumerate([("Firefox", "Windows"), ("", "Mac"), ("", "")])
+]
