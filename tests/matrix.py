@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import delete, select
 
 from app.auth.people import Citizen
@@ -28,7 +27,8 @@ from app.submissions.models import Submission
 from tests.auth.acting import acts_for, holds_power
 from tests.citizen import Browser
 from tests.municipality import municipality_with
-from tests.service import Service, the_app
+from tests.routes import routes
+from tests.service import Service
 from tests.submissions.walks import moves_alone, reports_rats
 
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -38,14 +38,6 @@ IN_A_BODY = ("draft", "revision")
 PLACE = re.compile(r"\{([^}]+)\}")
 
 Seat = Callable[[], Browser]
-
-
-def routes() -> Iterator[tuple[str, str]]:
-    """Method and path of every route, as the table names them."""
-    for context in iter_route_contexts(the_app().routes):
-        if context.endpoint is not None and isinstance(context.original_route, APIRoute):
-            for method in sorted(context.methods or ()):
-                yield method, str(context.path).replace("{slug:form}", "{slug}")
 
 
 def seats(service: Service) -> dict[str, Seat]:

@@ -15,10 +15,10 @@ from app.submissions import drafts, sending
 from app.submissions.models import Submission
 from tests.auth.acting import acts_for, holds_power, withdraws
 from tests.citizen import Browser
+from tests.routes import FILLED, WHO, address
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import asks_for_protection, moves_alone
-from tests.test_every_route import FILLED, WHO, address
 
 # What is no page, or is on the way through a login; neither shows for whom somebody acts.
 NO_PAGE = {
