@@ -36,11 +36,13 @@ def test_more_than_that_is_too_many_and_says_when_to_try_again(database: Databas
 
 
 def test_the_next_window_begins_at_nought(database: Database, monkeypatch: pytest.MonkeyPatch):
-    for _ in range(2):
-        spend(TWICE, "ada")
     later = now() + timedelta(hours=1)
-    monkeypatch.setattr(limits, "now", lambda: later)
-    spend(TWICE, "ada")
+    for moment in (now(), later):
+        monkeypatch.setattr(limits, "now", lambda moment=moment: moment)
+        for _ in range(2):
+            spend(TWICE, "ada")
+        with pytest.raises(TooMany):
+            spend(TWICE, "ada")
 
 
 def test_two_limits_are_spent_in_one_write_and_the_one_that_is_reached_refuses(database: Database):
