@@ -6,30 +6,7 @@ import pytest
 
 from app.entrance.areas import SITUATIONS, areas, texts
 from app.forms.catalogue import published
-
-OURS = {
-    "adresser",
-    "api",
-    "attest",
-    "forlad",
-    "fortsaet",
-    "fuldmagter",
-    "godkend",
-    "hjaelp",
-    "kvittering",
-    "livez",
-    "log-ind",
-    "log-ud",
-    "metrics",
-    "mine-data",
-    "mine-sager",
-    "personale",
-    "privatliv",
-    "readyz",
-    "sprog",
-    "static",
-    "tilgaengelighed",
-}
+from app.forms.reserved import RESERVED_FORM_SLUGS
 
 
 def test_there_are_39_in_the_order_of_the_wave_plan():
@@ -70,7 +47,7 @@ def test_moving_promises_no_more_than_its_form():
 
 
 def test_no_area_takes_an_address_of_our_own():
-    assert not areas().keys() & OURS
+    assert not areas().keys() & RESERVED_FORM_SLUGS
 
 
 def test_the_translators_get_every_text_a_citizen_reads():
