@@ -8,8 +8,10 @@ from sqlalchemy import select
 from app import worker
 from app.integrations.case_systems.events import event
 from app.integrations.deliver import case_file_of
+from app.sealed import digest
 from app.standins import submission_event
-from app.submissions.models import Submission
+from app.submissions import digest_names
+from app.submissions.models import Draft, Submission
 from tests.municipality import municipality_with
 from tests.service import Service
 
@@ -17,6 +19,15 @@ from tests.service import Service
 def the_submission(service: Service) -> Submission:
     with service.database.reading.begin() as session:
         return session.scalars(select(Submission)).one()
+
+
+def digests_are_of_what_is_sealed(row: Draft | Submission) -> bool:
+    """As a new secret needs it, to find the row again."""
+    code, said = row.municipality_code, (row.applicant, row.acted_by)
+    return (row.acting_digest, row.applicant_digest) == (
+        digest(digest_names.of_acting(code, *said)),
+        digest(digest_names.of_applicant(code, row.applicant)),
+    )
 
 
 def works(service: Service, *kinds: str) -> None:
