@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from app.auth.asking import YES_OR_NO, Conversation, ProviderSilent
 from app.auth.client_authentication import proof_of
+from app.auth.cookies import cookie_of
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.people import Citizen, Login, from_kept, to_keep
-from app.auth.sessions import cookie_name, digest_of, name_of_login, name_of_sid
+from app.auth.sessions import digest_of, name_of_login, name_of_sid
 from app.auth.way_on import WayOn
 from app.clock import now
 from app.municipalities.accounts import OidcClient
@@ -67,7 +68,7 @@ def let_wait(session: Session, municipality: Municipality, login: Login, on: Way
 
 def key_in(request: Request, municipality: Municipality) -> str:
     """The key the browser shows, whether or not anything waits; empty for none."""
-    return request.cookies.get(cookie_name(municipality, COOKIE), "")
+    return cookie_of(request, municipality, COOKIE)
 
 
 def find_waiting(session: Session, municipality: Municipality, key: str) -> Waiting | None:

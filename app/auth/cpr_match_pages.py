@@ -4,8 +4,9 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from app import limits
-from app.auth import cpr_match, cpr_match_tries, oidc, sessions
+from app.auth import cpr_match, cpr_match_tries, oidc
 from app.auth.asking import ProviderSilent
+from app.auth.cookies import drop_cookie
 from app.auth.cpr_match import WaitedTooLong, Waiting
 from app.auth.cpr_match_tries import NoTriesLeft
 from app.auth.routes import refused, too_often, welcome
@@ -85,7 +86,7 @@ def match_cpr(
             return refused(request, "expired", 400, WayOn("/"))
         cpr_match_tries.forget(session, waiting.issuer, waiting.person.uuid)
     response = welcome(request, municipality, visitor, waiting.login_of(cpr), waiting.on)
-    sessions.drop_cookie(response, municipality, cpr_match.COOKIE)
+    drop_cookie(response, municipality, cpr_match.COOKIE)
     return response
 
 

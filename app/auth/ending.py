@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from app.auth import cpr_match, logout_token, oidc, sessions
 from app.auth.addresses import own_address, page_before
 from app.auth.asking import Conversation, ProviderSilent
+from app.auth.cookies import drop_cookie
 from app.auth.id_token import NotBelieved
 from app.auth.models import SessionRow
 from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
@@ -143,7 +144,7 @@ def leave_provider(request: Request, municipality: Municipality, ended: Ended) -
     sessions.clear_cookie(response, municipality)
     # Whatever a browser may have kept of our pages, though they ask it to keep nothing.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    sessions.drop_cookie(response, municipality, cpr_match.COOKIE)
+    drop_cookie(response, municipality, cpr_match.COOKIE)
     return response
 
 

@@ -9,6 +9,7 @@ from app.auth.addresses import address_of_step_up, address_of_too_low, level_nam
 from app.auth.asking import Conversation, ProviderSilent
 from app.auth.browsers import browser_of
 from app.auth.choosing import choosing_address
+from app.auth.cookies import cookie_of, drop_cookie, put_cookie
 from app.auth.id_token import NotBelieved
 from app.auth.people import Identity, Kind, Loa, Login, Staff, at_least
 from app.auth.under_way import Secrets
@@ -68,7 +69,7 @@ def come_back(
 ) -> Response:
     visitor = whoever_comes(request, municipality)
     cookie = under_way.cookie_of(state)
-    browser_key = request.cookies.get(sessions.cookie_name(municipality, cookie), "")
+    browser_key = cookie_of(request, municipality, cookie)
     with database().writing.begin() as session:
         said = under_way.come_back(session, municipality, state, browser_key)
     if said is None:
@@ -92,7 +93,7 @@ def come_back(
         response = refused(request, "failed", 403, on)
     else:
         response = welcome(request, municipality, visitor, login, on)
-    sessions.drop_cookie(response, municipality, cookie)
+    drop_cookie(response, municipality, cookie)
     return response
 
 
@@ -149,7 +150,7 @@ def leave(
     )
     response = go(address)
     name = under_way.cookie_of(state)
-    sessions.put_cookie(response, municipality, name, browser_key, max_age=under_way.AT_MOST)
+    put_cookie(response, municipality, name, browser_key, max_age=under_way.AT_MOST)
     return response
 
 
@@ -195,7 +196,7 @@ def _ask_for_cpr(municipality: Municipality, login: Login, on: WayOn) -> Respons
     with database().writing.begin() as session:
         key = cpr_match.let_wait(session, municipality, login, on)
     response = go("/log-ind/cpr")
-    sessions.put_cookie(response, municipality, cpr_match.COOKIE, key, max_age=cpr_match.AT_MOST)
+    put_cookie(response, municipality, cpr_match.COOKIE, key, max_age=cpr_match.AT_MOST)
     return response
 
 

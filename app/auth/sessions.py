@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.auth.cookies import cookie_of, drop_cookie, put_cookie
 from app.auth.models import SessionRow
 from app.auth.people import Identity, Login, from_kept, is_same, to_keep
 from app.clock import now
@@ -143,7 +144,7 @@ def digest_of(key: str) -> bytes:
 
 def key_in(request: Request, municipality: Municipality) -> str | None:
     """The key the browser shows, whether or not it opens anything."""
-    return request.cookies.get(cookie_name(municipality, "session")) or None
+    return cookie_of(request, municipality, "session") or None
 
 
 def set_cookie(response: Response, municipality: Municipality, key: str) -> None:
@@ -154,43 +155,6 @@ def set_cookie(response: Response, municipality: Municipality, key: str) -> None
 def clear_cookie(response: Response, municipality: Municipality) -> None:
     """Take the key back."""
     drop_cookie(response, municipality, "session")
-
-
-def cookie_name(municipality: Municipality, name: str) -> str:
-    """With `__Host-` the browser keeps the cookie to exactly this host, and to https.
-
-    On http in the demonstration a plain name, or curl and Python clients never send it back.
-    """
-    return f"__Host-{name}" if municipality.secure else name
-
-
-def put_cookie(
-    response: Response,
-    municipality: Municipality,
-    name: str,
-    value: str,
-    max_age: timedelta | None = None,
-) -> None:
-    """A cookie no script can read and no other site's post brings along."""
-    response.set_cookie(
-        cookie_name(municipality, name),
-        value,
-        max_age=None if max_age is None else int(max_age.total_seconds()),
-        path="/",
-        secure=municipality.secure,
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def drop_cookie(response: Response, municipality: Municipality, name: str) -> None:
-    response.delete_cookie(
-        cookie_name(municipality, name),
-        path="/",
-        secure=municipality.secure,
-        httponly=True,
-        samesite="lax",
-    )
 
 
 def _begin(row: SessionRow, login: Login | None) -> str:

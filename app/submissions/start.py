@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app import limits
 from app.auth.addresses import address_of_login, address_of_step_up
+from app.auth.cookies import cookie_of, drop_cookie, put_cookie
 from app.auth.people import at_least
-from app.auth.sessions import cookie_name, drop_cookie, open_session, put_cookie, set_cookie
+from app.auth.sessions import open_session, set_cookie
 from app.auth.visitor import Visitor, current_visitor
 from app.database import database
 from app.errors import StepUpNeeded
@@ -109,7 +110,7 @@ def _begins_after(answer: Response, form: type[Form], municipality: Municipality
 
 
 def _asked_to_begin(request: Request, form: type[Form], municipality: Municipality) -> bool:
-    return request.cookies.get(cookie_name(municipality, BEGIN)) == form.slug
+    return cookie_of(request, municipality, BEGIN) == form.slug
 
 
 def _begin(form: type[Form], municipality: Municipality, who: Acting, over: str = "") -> Response:
