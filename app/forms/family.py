@@ -1,6 +1,7 @@
 """The people a register knows beside the applicant: who they are, and who may be answered for."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from app.forms.conditions import Answers, Condition, OneAnswer
 from app.forms.cpr_numbers import birth_date
 from app.forms.known import Known
+from app.forms.messages import Translate
 from app.forms.prefill import person
 
 ADULT_AGE = 18
@@ -15,6 +17,13 @@ WITHHELD = "withheld"
 """Stands in place of the people whom the register knows and whoever sends the form may not see."""
 
 Person = Mapping[str, Any]
+
+RELATIONS = {
+    "spouse": "Din ægtefælle",
+    "partner": "Din samlever",
+    "child": "Dit barn",
+    "parent": "Din forælder",
+}
 
 _NAMED = {person.household: "nogen i husstanden", person.children: "egne børn under 18 år"}
 
@@ -49,6 +58,16 @@ def may_be_added(cpr: str, among: str, known: Known) -> bool:
     if any(each["cpr"] == cpr for each in relatives(among, known)):
         return True
     return not minor and not only_children
+
+
+def in_words(each: Person, t: Translate) -> str:
+    """What somebody is to the applicant, and their year of birth, as far as the register says."""
+    relation = RELATIONS.get(str(each.get("relation")))
+    parts = [t(relation)] if relation else []
+    with suppress(ValueError):
+        born = date.fromisoformat(str(each.get("birth_date")))
+        parts.append(t("født {year}").format(year=born.year))
+    return ", ".join(parts)
 
 
 def is_minor(cpr: str, today: date) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.forms.dates import MISSING_SENTENCES
+from app.forms.family import RELATIONS
 from app.forms.form import Form
 from app.forms.messages import MONTHS
 from app.forms.questions.address import PUT_RIGHT_SENTENCES
-from app.forms.questions.people import PROTECTED, RELATIONS
+from app.forms.questions.people import PROTECTED
 
 _SPEAKERS = {"InvalidAnswer", "Message", "t"}
 

@@ -4,8 +4,6 @@ Protected people are never offered: who knows their CPR number can add them, and
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import date
 from typing import Any, ClassVar
 
 from app.forms.conditions import AtLeast
@@ -13,6 +11,7 @@ from app.forms.family import (
     IncludesMinor,
     Person,
     has_answered,
+    in_words,
     is_person,
     may_be_added,
     relatives,
@@ -25,12 +24,6 @@ from app.forms.questions.cpr import understand_cpr
 from app.forms.questions.question import Question, Words
 
 PROTECTED = "Person med beskyttelse"
-RELATIONS = {
-    "spouse": "Din ægtefælle",
-    "partner": "Din samlever",
-    "child": "Dit barn",
-    "parent": "Din forælder",
-}
 PROTECTED_CHILD = (
     "Har dit barn navne- og adressebeskyttelse, viser vi det ikke på listen. Du kan tilføje det "
     "her, når det bor hos dig, og du har forældremyndighed over det."
@@ -77,7 +70,7 @@ class People(Question):
     ) -> list[tuple[str, str, str]]:
         """Those to tick, as (id, name, hint): the visible relatives, then people added already."""
         offered = [
-            (f"h{i}", str(person["name"]), _hint(person, t))
+            (f"h{i}", str(person["name"]), in_words(person, t))
             for i, person in enumerate(self._visible(known))
         ]
         added = [
@@ -241,12 +234,3 @@ class People(Question):
     @property
     def includes_minor(self) -> IncludesMinor:
         return IncludesMinor(self)
-
-
-def _hint(person: Person, t: Translate) -> str:
-    relation = RELATIONS.get(str(person.get("relation")))
-    born = person.get("birth_date")
-    parts = [t(relation)] if relation else []
-    with suppress(ValueError):
-        parts.append(t("født {year}").format(year=date.fromisoformat(str(born)).year))
-    return ", ".join(parts)
