@@ -17,6 +17,8 @@ from tests.operations.new_secret import NEW, OLD, Before, Keys, rotate, with_key
 from tests.service import Service
 from tests.submissions.walks import reports_rats
 
+pytestmark = pytest.mark.long
+
 __all__ = ["with_keys"]
 
 DONE = "Nothing is sealed with an older secret any more"

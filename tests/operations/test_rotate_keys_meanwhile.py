@@ -18,6 +18,8 @@ from tests.operations.new_secret import ADA, NEW, OLD, Before, Keys, looks_at, r
 from tests.service import Service
 from tests.submissions.walks import moves_alone, reports_rats
 
+pytestmark = pytest.mark.long
+
 __all__ = ["with_keys"]
 
 # The command, killed where it writes for the given time.
