@@ -4,6 +4,7 @@ Each page must have one `h1`, a title, its language, no id twice, a label for ev
 address on every form, and no script without its nonce. So each walk is an accessibility test too.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -66,6 +67,11 @@ class Browser:
 
     @property
     def path(self) -> str:
+        """The address on this host, without the draft that a page of a form names."""
+        return re.sub(r"[?&]kladde=[0-9a-f-]{36}", "", self.whole_path)
+
+    @property
+    def whole_path(self) -> str:
         return "/" + self.address.split("/", 3)[3]
 
     @property

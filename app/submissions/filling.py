@@ -182,8 +182,10 @@ class Filling:
         return self.address_of(step.slug if step else "kontroller")
 
     def address_of(self, step_slug: str) -> str:
-        several = f"?kladde={self.draft.id}" if self.form.about is not None else ""
-        return f"/{self.form.slug}/{step_slug}{several}"
+        """A page of the form, and of which draft: one person may have several, one for each
+        applicant and for each thing they are about. A tab that is left open stays with its own."""
+        which = f"?kladde={self.draft.id}" if self.belongs_to_citizen else ""
+        return f"/{self.form.slug}/{step_slug}{which}"
 
     def before(self, step: Step) -> Step | None:
         """The step before this one on the path."""

@@ -178,7 +178,8 @@ class Walker:
 
     @property
     def path(self) -> str:
-        return self.page.url.removeprefix(self.base)
+        """The address on this host, without the draft that a page of a form names."""
+        return re.sub(r"[?&]kladde=[0-9a-f-]{36}", "", self.page.url.removeprefix(self.base))
 
     def writes(self, day: date) -> str:
         """A date as our pages write it in this language."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
 from lxml import html
 from starlette.requests import Request
@@ -125,12 +126,15 @@ class Ada:
 BODIL = Staff("Bodil Bak", "bodil", frozenset({"administrator"}), ("*",), "0657")
 
 
+DRAFT = UUID("0197c1d2-0000-7000-8000-000000000001")
+
+
 def a_filling(**answers: Any) -> Filling:
     """A draft with these answers."""
     draft = Draft(
-        form_slug="alle-slags", form_version=1, answers=answers, origins={}, register=REGISTER,
-        applicant={"kind": "citizen", "name": "Ada Holm"}, revision=3, started_at=now(),
-        changed_at=now(), municipality_code="0657",
+        id=DRAFT, form_slug="alle-slags", form_version=1, answers=answers, origins={},
+        register=REGISTER, applicant={"kind": "citizen", "name": "Ada Holm"}, revision=3,
+        started_at=now(), changed_at=now(), municipality_code="0657",
     )  # fmt: skip
     return Filling(EveryKind, HERNING, draft, addresses={})
 

@@ -44,7 +44,7 @@ def swimming(service: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
 def test_each_child_has_a_draft_of_its_own(swimming: Service):
     bo = swimming.citizen("bo").starts("svoemning")
     bo.sends(child="dicte")
-    assert "?kladde=" in bo.path
+    assert "?kladde=" in bo.whole_path
     bo.sends(wish="Crawl")
     bo.opens("/svoemning")
     bo.posts("/svoemning", {"_action": "another"})
@@ -89,7 +89,7 @@ def drafts(service: Service) -> int:
 
 def test_another_language_and_a_login_keep_to_the_draft_one_is_at(swimming: Service):
     bo = swimming.citizen("bo").starts("svoemning")
-    here = bo.path
+    here = bo.whole_path
     assert "?kladde=" in here
     assert {form.fields["back"] for form in bo.page.cssselect("form[action='/sprog']")} == {here}
     bo.sends()

@@ -1,4 +1,4 @@
-"""A page that was opened for one applicant and sent while they act for another."""
+"""A page that was opened for one applicant, and shown again or sent while they act for another."""
 
 from sqlalchemy import select
 
@@ -62,6 +62,29 @@ def test_what_one_typed_waits_also_where_the_form_is_not_covered(service: Servic
     presses(lene, "Handl for dig selv igen")
     lene.opens("/flytning/hvornaar")
     assert lene.value("move_date-day") == typed["move_date-day"]
+
+
+def test_a_tab_that_is_shown_again_stays_with_its_own_draft(service: Service):
+    lene = service.citizen("lene").starts("flytning").sends()
+    own = lene.whole_path
+    gives(service.citizen("karen"), "lene")
+    presses(lene.opens("/fuldmagter"), "Sig ja til fuldmagten fra Karen")
+    acts_for(lene, "Karen Kristensen").starts("flytning").sends()
+    karens = lene.whole_path
+    assert "Du handler for Karen Kristensen" in lene.words
+
+    assert (lene.opens(own).status, lene.sees) == (409, HEADING)
+    presses(lene, "Handl for dig selv igen")
+    assert (lene.opens(karens).status, lene.sees) == (409, HEADING)
+    assert "Karen Kristensen" not in lene.words
+    assert lene.opens(own).status == 200
+
+
+def test_what_is_refused_stays_with_its_draft_too(service: Service):
+    lene = service.citizen("lene").starts("flytning").sends()
+    own = lene.whole_path
+    lene.sends(move_date__day="")
+    assert (lene.status, lene.whole_path) == (422, own)
 
 
 def test_somebody_elses_draft_is_no_draft_at_all(service: Service):
