@@ -76,7 +76,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     *((f"errors/{number}.html", {"number": "a1b2"}) for number in (431, 500, 503)),
     *(
         ("errors/right_ended.html", {"why": why})
-        for why in ("withdrawn", "expired", "grown_up", "no_longer")
+        for why in ("withdrawn", "given_back", "expired", "grown_up", "no_longer")
     ),
     ("errors/other_applicant.html", {"form": EveryKind}),
     ("errors/not_covered.html", {"form": EveryKind, "why": "not_covered"}),

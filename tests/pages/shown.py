@@ -121,7 +121,7 @@ A_POWER = SimpleNamespace(
     state="holds",
     may_end=True,
 )
-STATES = ("waiting", "holds", "expired", "withdrawn", "declined")
+STATES = ("waiting", "holds", "expired", "withdrawn", "declined", "given_back")
 NO_POWERS: dict[str, Any] = {
     "given": [],
     "offered": [],

@@ -19,7 +19,8 @@ class PowerOfAttorney(Base):
     It holds from `accepted_at` to the end of the Danish day `until`. The digests are keyed, of
     both people's CPR numbers in that municipality. `people` is `{"grantor": {"cpr", "name",
     "level"}, "holder": {"cpr", "name"}}`, the holder's name as the grantor wrote it; `covers` is
-    what `Scope` keeps.
+    what `Scope` keeps. The holder can only decline what waits: one declined after it was accepted
+    is one given back.
     """
 
     __tablename__ = "powers_of_attorney"
@@ -43,11 +44,11 @@ class PowerOfAttorney(Base):
     withdrawn_at: Mapped[datetime | None]
 
     def state(self, today: date) -> str:
-        """`withdrawn`, `declined`, `expired`, `holds` or `waiting`."""
+        """`withdrawn`, `declined`, `given_back`, `expired`, `holds` or `waiting`."""
         if self.withdrawn_at is not None:
             return "withdrawn"
         if self.declined_at is not None:
-            return "declined"
+            return "declined" if self.accepted_at is None else "given_back"
         if self.until < today:
             return "expired"
         return "waiting" if self.accepted_at is None else "holds"

@@ -152,7 +152,7 @@ def withdraw(
 
 
 def give_back(session: Session, power_id: UUID) -> None:
-    """The holder will not have it any longer; only while it holds. It ends as one declined."""
+    """The holder will not have it any longer; only while it holds."""
     session.execute(
         update(PowerOfAttorney)
         .where(

@@ -15,7 +15,7 @@ from app.clock import today
 from app.forms.family import is_minor
 from app.municipalities.municipality import Municipality
 
-Why = Literal["withdrawn", "expired", "grown_up", "no_longer"]
+Why = Literal["withdrawn", "given_back", "expired", "grown_up", "no_longer"]
 
 
 class RightEnded(Exception):
@@ -49,8 +49,12 @@ def must_still_hold(session: Session, acted_by: Mapping[str, Any] | None) -> Non
 
 
 def _why(power: PowerOfAttorney | None) -> Why:
-    expired = power is not None and power.state(today()) == "expired"
-    return "expired" if expired else "withdrawn"
+    match None if power is None else power.state(today()):
+        case "expired":
+            return "expired"
+        case "given_back":
+            return "given_back"
+    return "withdrawn"
 
 
 def _of_power(
