@@ -15,7 +15,7 @@ from app.clock import today
 from app.forms.messages import in_danish, write_date
 from app.forms.questions.phone import spaced
 from app.languages import translate_to
-from app.my_data.held import Held, from_registers
+from app.my_data.held import Held, SentForAnother, from_registers
 from app.pages import write_moment
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
@@ -43,6 +43,7 @@ def as_json(held: Held) -> str:
         },
         "drafts": [_draft(filling) for filling in held.fillings],
         "submissions": [_submission(held, submission) for submission in held.submissions],
+        "sent_for_others": [_sent_for_another(sent) for sent in held.for_others],
         "powers_of_attorney": {
             "given": [_power(power, "holder") for power in held.given],
             "received": [_power(power, "grantor") for power in held.received],
@@ -108,6 +109,16 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
         "rows": _rows(submission.shown),
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
+    }
+
+
+def _sent_for_another(sent: SentForAnother) -> dict[str, Any]:
+    return {
+        "reference": sent.reference,
+        "form": sent.form_slug,
+        "title": sent.form_title,
+        "submitted_at": sent.submitted_at.isoformat(),
+        "acted_by": _some(sent.acted_by, ACTED_BY),
     }
 
 

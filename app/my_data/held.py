@@ -4,7 +4,7 @@ Only what is theirs to see: answers as the pages show them, never what a registe
 others beside them, some of whom are protected.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,10 +23,10 @@ from app.clock import now
 from app.contacts import Contact, contact_of
 from app.forms.prefill import person
 from app.municipalities.municipality import Municipality
-from app.submissions.acting import acting_citizen
+from app.submissions.acting import Acting, acting_citizen
 from app.submissions.filling import Filling
 from app.submissions.mine import open_fillings
-from app.submissions.models import Submission
+from app.submissions.models import Draft, Submission
 
 # Of what the registers said, only what is about the citizen alone.
 OWN = {"name": person.name, "address": person.address}
@@ -42,6 +42,18 @@ class Login:
 
 
 @dataclass(frozen=True)
+class SentForAnother:
+    """That they sent a form for somebody else, when, and by what right: `acted_by` is what was kept
+    of themselves. Whom it was for, and the answers, are the other's (GDPR article 15(4))."""
+
+    reference: str
+    form_slug: str
+    form_title: str
+    submitted_at: datetime
+    acted_by: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Held:
     """All of it, newest first in each part, as of `at`; of powers of attorney those that they have
     `given`, and those `received` that were written for them."""
@@ -52,6 +64,7 @@ class Held:
     contact: Contact | None
     fillings: Sequence[Filling]
     submissions: Sequence[Submission]
+    for_others: Sequence[SentForAnother]
     given: Sequence[PowerOfAttorney]
     received: Sequence[PowerOfAttorney]
     logins: Sequence[Login]
@@ -75,6 +88,7 @@ def held_about(
         contact=contact_of(session, municipality.code, citizen.cpr),
         fillings=open_fillings(session, municipality, who, EVERYTHING),
         submissions=_submissions(session, municipality, who.applicant_digests),
+        for_others=_sent_for_others(session, municipality, who),
         given=given_by(session, municipality, citizen),
         received=received,
         logins=_logins(session, municipality, session_id),
@@ -91,7 +105,7 @@ def from_registers(filling: Filling) -> dict[str, Any]:
 def _submissions(
     session: Session, municipality: Municipality, digests: Sequence[bytes]
 ) -> Sequence[Submission]:
-    """What is about them, whoever sent it; what they sent for others is the others'."""
+    """What is about them, whoever sent it."""
     return session.scalars(
         select(Submission)
         .where(
@@ -100,6 +114,30 @@ def _submissions(
         )
         .order_by(Submission.submitted_at.desc())
     ).all()
+
+
+def _sent_for_others(
+    session: Session, municipality: Municipality, who: Acting
+) -> Sequence[SentForAnother]:
+    """Found by the drafts, which have an index for it; the answers are never opened."""
+    found = (
+        select(
+            Submission.reference,
+            Submission.form_slug,
+            Submission.form_title,
+            Submission.submitted_at,
+            Submission.acted_by,
+        )
+        .join(Draft, Draft.id == Submission.draft_id)
+        .where(
+            Draft.municipality_code == municipality.code,
+            Draft.acting_digest.in_(who.digests),
+            Submission.acting_digest.in_(who.digests),
+            Submission.applicant_digest.not_in(who.applicant_digests),
+        )
+        .order_by(Submission.submitted_at.desc())
+    )
+    return [SentForAnother(*row) for row in session.execute(found) if row.acted_by]
 
 
 def _logins(

@@ -1,11 +1,13 @@
 """Powers of attorney, and what was sent by them, in what we hold about both."""
 
+import json
+
 from app.standins import persons
-from tests.auth.acting import gives, holds_power, withdraws
-from tests.my_data.holding import PAGE, exported, is_printed
+from tests.auth.acting import acts_for, gives, holds_power, withdraws
+from tests.my_data.holding import OTHER, PAGE, exported, is_printed
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import moves_alone
+from tests.submissions.walks import asks_for_protection, moves_alone
 
 
 def test_powers_of_attorney_are_in_it_for_both_of_them(service: Service):
@@ -65,6 +67,39 @@ def test_what_another_sent_says_who_and_by_what_right_and_no_number(service: Ser
     assert "af Lene Kristensen" in karen.opens(PAGE).words
     assert is_printed(karen, "Sendt af Lene Kristensen, med fuldmagt fra Karen Kristensen")
     assert exported(service.citizen("lene"))["submissions"] == []
+
+
+def test_whoever_sent_for_others_is_told_that_and_nothing_about_them(service: Service):
+    lene = moves_alone(holds_power(service, "lene", "karen")).sends()
+    reference = lene.path.removeprefix("/kvittering/")
+    withdraws(service, "karen")
+    lene = service.citizen("lene").opens(PAGE)
+    assert f"Meld flytning ({reference}), sendt" in lene.words
+    assert "med fuldmagt Svarene hører til dem" in lene.words
+    found = exported(lene)
+    (sent_for,) = found["sent_for_others"]
+    assert (sent_for["reference"], sent_for["form"]) == (reference, "flytning")
+    assert (sent_for["acted_by"]["name"], sent_for["acted_by"]["capacity"]) == (
+        "Lene Kristensen",
+        "power_of_attorney",
+    )
+    assert found["submissions"] == []
+    # Of the other nothing but the power of attorney itself, which names both.
+    karen = persons.by_key("karen")
+    del found["powers_of_attorney"]
+    told = json.dumps(found, ensure_ascii=False)
+    assert not any(word in told for word in (karen.cpr, "Karen", "Møllevej"))
+    assert is_printed(lene, f"Det, du har sendt for andre Meld flytning ({reference})")
+    for other in ("karen", "ada"):
+        assert exported(service.citizen(other))["sent_for_others"] == []
+    assert exported(service.citizen("lene", host=OTHER))["sent_for_others"] == []
+
+
+def test_what_one_sent_for_a_child_says_as_a_parent_and_no_name(service: Service):
+    asks_for_protection(acts_for(service.citizen("bo"), "Emil Lund")).sends()
+    bo = service.citizen("bo").opens(PAGE)
+    assert "som forælder" in bo.words
+    assert "Emil" not in bo.words
 
 
 def test_what_another_has_begun_for_a_citizen_is_not_told_them(service: Service):

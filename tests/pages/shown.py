@@ -100,7 +100,9 @@ PEOPLE = [
     Company("99000023", "Mølgaard VVS ApS", "", "", "Victor", "", "v", "substantial"),
     Company("99000031", "", "", "", "", "", "v", "substantial"),
 ]
-NOTHING_HELD = SimpleNamespace(contact=None, accesses=[], submissions=[], fillings=[])
+NOTHING_HELD = SimpleNamespace(
+    contact=None, accesses=[], submissions=[], for_others=[], fillings=[]
+)
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 HELD = SimpleNamespace(
     contact=Contact("+4520304050", "ada@example.com", NOON),
@@ -109,6 +111,10 @@ HELD = SimpleNamespace(
         for what in ("read", "change")
     ],
     submissions=[SUBMISSION],
+    for_others=[
+        SentForAnother("K7FE-TJ4T", "alle-slags", "Alle slags", NOON, {"capacity": capacity})
+        for capacity in IN_WORDS
+    ],
     fillings=[DONE],
 )
 LAST = posted(address="Møl", address__pick="manual", co_movers__cpr="1", date__day="32")
