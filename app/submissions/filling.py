@@ -154,6 +154,15 @@ class Filling:
         """The keys of the rows that are the register's own answers, and corrected only there."""
         return [row["key"] for row in rows if self._is_locked(row["key"])]
 
+    def with_chosen_unit(self, applicant: Mapping[str, Any]) -> dict[str, Any]:
+        """The applicant for the case system: the production unit they chose in the form is the one
+        that applies, whether or not the login named one."""
+        asked = (key for key, question in self.form.questions.items() if isinstance(question, Unit))
+        chosen = [unit["p_number"] for key in asked if (unit := self.journey.answers.get(key))]
+        if applicant.get("kind") != "company" or not chosen:
+            return dict(applicant)
+        return {**applicant, "p_number": chosen[0]}
+
     def delivered_answers(self) -> dict[str, Any]:
         """The answers for the case system: on the path, and really asked."""
         return {

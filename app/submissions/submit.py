@@ -76,7 +76,7 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
         acting_digest=draft.acting_digest,
         applicant_digest=draft.applicant_digest,
         # By what right they act today, which may be another than on the day they began.
-        applicant=dict(who.applicant),
+        applicant=filling.with_chosen_unit(who.applicant),
         acted_by=None if who.acted_by is None else dict(who.acted_by),
         case_title=form.case_title(filling.journey.answers),
         answers=filling.delivered_answers(),

@@ -28,6 +28,28 @@ def test_an_association_with_one_unit_is_not_asked_which(service: Service):
     assert browser.sends().path == "/lokaler/hvad"
 
 
+def delivered_p_number(service: Service) -> str:
+    told = event(case_file_of(the_submission(service), municipality_with("0657"))).get_data()
+    assert isinstance(told, dict)
+    return str(told["applicant"]["p_number"])
+
+
+def test_the_unit_chosen_in_the_form_is_delivered_with_the_applicant(service: Service):
+    borrows(victor(service)).sends()
+    assert delivered_p_number(service) == "9900010402"
+
+
+def test_another_unit_than_the_logins_is_the_one_that_applies(service: Service):
+    assert COMPANY is not None
+    borrows(service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010401")).sends()
+    assert delivered_p_number(service) == "9900010402"
+
+
+def test_the_only_unit_is_delivered_too(service: Service):
+    borrows(winnie(service)).sends()
+    assert delivered_p_number(service) == "9900011201"
+
+
 def test_what_is_sent_is_the_companys_and_says_who_sent_it(service: Service):
     browser = borrows(victor(service)).sends()
     assert "Ansøger Mølgaard VVS ApS, CVR-nummer 99000104" in browser.words
