@@ -36,6 +36,7 @@ from app.pages import asks_for_fragment, go, page, retry_after
 from app.problems import problem
 from app.submissions.acting import NoDraft, NotCovered, OtherApplicant, WrongApplicant
 from app.submissions.current import AlreadySent
+from app.submissions.left_behind import leave_behind
 from app.submissions.mine import submission_of_draft
 
 log = structlog.get_logger()
@@ -107,6 +108,7 @@ def _login_needed(request: Request, situation: Exception) -> Response:
     assert isinstance(situation, LoginNeeded)
     if getattr(request.state, "may_choose", False) and not situation.staff:
         # Logged in, and not as whom the page is for: they need not log in again to be.
+        leave_behind(request, situation.left_behind)
         return go(choosing_address(situation.back))
     if situation.left_behind is not None:
         return _log_in_and_back(request, situation)

@@ -16,7 +16,7 @@ from app.forms.form import Form
 from app.forms.posted import Posted
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
-from app.submissions.acting import NoDraft, NotCovered, OtherApplicant, acting_in
+from app.submissions.acting import NoDraft, NotCovered, OtherApplicant, WrongApplicant, acting_in
 from app.submissions.drafts import find_draft, is_for_another_applicant
 from app.submissions.filling import Filling
 from app.submissions.left_behind import leave_behind, left_behind_in
@@ -55,14 +55,15 @@ def current_filling(request: Request) -> Filling:
 
 def posted_filling(request: Request, posted: Posted) -> Filling:
     """The draft a page was about when it was sent: its id stands in the page. What was typed goes
-    with whoever must log in first, and waits for whoever acts for another than when they began."""
+    with whoever must log in first, and waits for whoever acts for another, or is another of those
+    their login may be, than when they began."""
     try:
         return _filling_of(request, posted.one("draft"))
     except (LoginNeeded, StepUpNeeded) as needed:
         needed.left_behind = left_behind_in(request, posted)
         raise
-    except (NotCovered, OtherApplicant):
-        leave_behind(request, posted)
+    except (NotCovered, OtherApplicant, WrongApplicant):
+        leave_behind(request, left_behind_in(request, posted))
         raise
 
 

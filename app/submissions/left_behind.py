@@ -1,5 +1,6 @@
-"""What was typed on a page that could not be kept when it was sent, since the session was over or
-they act for another by now: it stands in the fields again when they come back.
+"""What was typed on a page that could not be kept when it was sent, since the session was over, or
+they act for another or are somebody else of their login by now: it stands in the fields again when
+they come back.
 
 Only on that page, only in that draft, which must be theirs, once, and not saved until they press.
 Nobody has said yet who they are: only what is about a draft that lies here is kept at all.
@@ -53,9 +54,8 @@ def _lies_open(municipality: Municipality, draft: str) -> bool:
         return session.scalars(asked).first() is not None
 
 
-def leave_behind(request: Request, posted: Posted) -> None:
+def leave_behind(request: Request, left: LeftBehind | None) -> None:
     """Keep what was typed with this visit, until its page is opened again."""
-    left = left_behind_in(request, posted)
     session_id = getattr(request.state, "session_id", None)
     if left is None or session_id is None:
         return
