@@ -126,3 +126,14 @@ def test_what_others_than_the_municipality_do_is_found_at_the_portal(service: Se
     assert "klarer andre end kommunen" in browser.words
     assert browser.page.cssselect("#found a[href='https://www.borger.dk/']")
     assert not service.browser().opens("/").page.cssselect("#found a")
+
+
+def test_the_foot_tells_whose_page_it_is_and_then_where_else_to_go(service: Service):
+    """On lines of their own, so that no link wraps alone beneath the rest."""
+    page = service.citizen("ada").opens("/").page
+    whose, ways = (
+        [link.get("href") for link in found.cssselect("a")]
+        for found in page.cssselect("footer .footer ul")
+    )
+    assert [href.partition(":")[0] for href in whose] == ["tel", "mailto"]
+    assert ways == ["/tilgaengelighed", "/mine-data", "/log-ind/overalt", "/privatliv"]
