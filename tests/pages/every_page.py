@@ -4,9 +4,7 @@ from typing import Any
 
 from app.auth.roles import ROLE_NAMES
 from app.errors import LeftBehind
-from app.forms.capacities import IN_WORDS
 from app.my_data import contact_form
-from app.my_data.held import SentForAnother
 from app.submissions.look_up import REASONS, Asked
 from tests.pages.samples import (
     HERNING,

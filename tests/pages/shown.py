@@ -9,6 +9,8 @@ from app.access_log import Access
 from app.auth.everywhere import Place
 from app.auth.people import Citizen, Company
 from app.contacts import Contact
+from app.forms.capacities import IN_WORDS
+from app.my_data.held import SentForAnother
 from tests.pages.samples import (
     a_filling,
     posted,

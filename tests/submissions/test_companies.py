@@ -29,9 +29,7 @@ def test_an_association_with_one_unit_is_not_asked_which(service: Service):
 
 
 def delivered_p_number(service: Service) -> str:
-    told = event(case_file_of(the_submission(service), municipality_with("0657"))).get_data()
-    assert isinstance(told, dict)
-    return str(told["applicant"]["p_number"])
+    return str(delivered(the_submission(service))["applicant"]["p_number"])
 
 
 def test_the_unit_chosen_in_the_form_is_delivered_with_the_applicant(service: Service):

@@ -13,7 +13,7 @@ from app.standins import persons
 from tests.citizen import Browser
 from tests.municipality import municipality_with
 from tests.service import Service
-from tests.submissions.test_left_behind import BROUGHT_BACK, kept
+from tests.submissions.leaving_behind import BROUGHT_BACK, kept
 from tests.submissions.walks import day_fields
 
 PERSON = persons.by_key("victor")
