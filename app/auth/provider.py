@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from app.auth.asking import Conversation, ProviderSilent
 from app.settings import is_unsafe_address, settings
@@ -141,6 +142,9 @@ def _address_in(document: JSON, name: str, *, optional: bool = False) -> str:
 
 def _is_acceptable(address: str) -> bool:
     """Https anywhere; http and this machine itself only in a demonstration."""
-    return address.startswith(("https://", "http://")) and (
-        settings().demo or not is_unsafe_address(address)
-    )
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_web = parts.scheme in ("https", "http") and bool(parts.hostname)
+    return is_web and (settings().demo or not is_unsafe_address(address))

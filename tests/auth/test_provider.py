@@ -38,6 +38,8 @@ def test_discovery_is_asked_for_once_however_many_wait(forger: Forger, provider:
         {"issuer": "https://another.example"},
         {"token_endpoint": None},
         {"jwks_uri": "javascript:alert(1)"},
+        {"token_endpoint": "https://[token"},
+        {"token_endpoint": "https:///token"},
         {"authorization_endpoint": "/authorize"},
         {"end_session_endpoint": 7},
         {"code_challenge_methods_supported": ["plain"]},
