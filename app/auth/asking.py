@@ -82,7 +82,7 @@ class Conversation:
         return answer
 
     def _ask(self, method: str, address: str, **rest: Any) -> httpx.Response:
-        self._left()
+        self.left()
         to = urlsplit(address)
         line = line_to(f"{to.scheme}://{to.netloc}")
         with line.turn():
@@ -96,15 +96,16 @@ class Conversation:
 
     def _answer(self, method: str, address: str, **rest: Any) -> httpx.Response:
         body = b""
-        with client().stream(method, address, timeout=self._left(), **rest) as answer:
+        with client().stream(method, address, timeout=self.left(), **rest) as answer:
             for part in answer.iter_bytes():
                 body += part
-                self._left()
+                self.left()
                 if len(body) > MOST_BYTES:
                     raise ProviderSilent("said too much")
         return httpx.Response(answer.status_code, content=body, request=answer.request)
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Of its seconds; raises `ProviderSilent` where none are."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise ProviderSilent("took too long")

@@ -100,7 +100,7 @@ class _Asked(Generic[T]):
             return answer
         came_at = time.monotonic()
         # Once it was silent nobody waits for whoever tries again.
-        if not self._lock.acquire(blocking=not self._failed):
+        if not self._lock.acquire(timeout=0 if self._failed else conversation.left()):
             raise ProviderSilent("was silent a moment ago")
         try:
             if (answer := self._remembered()) is not None:

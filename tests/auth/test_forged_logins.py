@@ -50,7 +50,7 @@ def test_no_transaction_is_open_while_the_provider_is_asked(
     asked_times: list[int] = []
     for module in ("routes", "visitor"):
         monkeypatch.setattr(f"app.auth.{module}.database", Doors)
-    monkeypatch.setattr("app.auth.asking.Conversation._left", asked)
+    monkeypatch.setattr("app.auth.asking.Conversation.left", asked)
 
     assert browser.get(forged_return(at_forger, leave(browser))).status_code == 303
     assert len(asked_times) >= 3

@@ -149,6 +149,22 @@ def test_for_a_provider_that_was_silent_one_waits_and_the_others_are_told(nobody
     assert many_at_once(provider.keys_again) == {"waited": 1, "at once": MANY - 1}
 
 
+def test_nobody_waits_for_anothers_question_beyond_their_own_time(nobody_answers: str):
+    provider = Provider(nobody_answers)
+
+    def ask(seconds: float) -> None:
+        with pytest.raises(ProviderSilent):
+            provider.endpoints(Conversation(seconds))
+
+    patient = threading.Thread(target=ask, args=[4 * BUDGET])
+    patient.start()
+    time.sleep(BUDGET / 2)
+    began = time.monotonic()
+    ask(BUDGET)
+    assert time.monotonic() - began < 2 * BUDGET
+    patient.join()
+
+
 def test_for_an_answer_that_is_never_remembered_too(nobody_answers: str):
     def ask(conversation: Conversation) -> object:
         return conversation.post(f"{nobody_answers}/token")
