@@ -140,5 +140,6 @@ def _check_the_rest(claims: JSON, accounts: list[OidcClient]) -> None:
     moment = now().timestamp()
     if not isinstance(claims["iat"], int | float) or claims["iat"] > moment + LEEWAY_SECONDS:
         raise NotBelieved("time of issue")
-    if claims["exp"] > moment + LONGEST_GOOD.total_seconds():
+    until = claims["exp"]
+    if not isinstance(until, int | float) or until > moment + LONGEST_GOOD.total_seconds():
         raise NotBelieved("good for too long")
