@@ -1,5 +1,6 @@
 """A login that waits for its CPR number opens nothing, ends with others, and tells nothing."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.auth.clearing import clear_out_old
 from app.auth.cpr_match_models import CprMatchTries, CprMatchWaiting
 from app.auth.logout_token import EVENT
 from app.clock import now
+from app.commands import end_sessions
 from app.database import Database
 from tests.auth.conftest import OWN_PAGE, VALLENSBAEK, browser_at
 from tests.auth.forger import Forger, signed
@@ -64,6 +66,25 @@ def test_logging_out_everywhere_ends_it_in_every_browser(
     types(logs_in(at_forger, another_browser), TYPED)
     another_browser.post("/log-ind/overalt", data={"session": where}, headers=OWN_PAGE)
     assert types(asked, TYPED).status_code == (400 if where == "alle" else 303)
+
+
+@pytest.mark.parametrize(
+    ("whom", "status"),
+    [("everybody", 400), (UUID, 400), (TYPED, 400), ("010180-1111", 303), ("bo", 303)],
+)
+def test_the_command_that_logs_somebody_out_ends_it_too(
+    asked: TestClient,
+    at_forger: Forger,
+    another_browser: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    whom: str,
+    status: int,
+):
+    """By its CPR number it is known from the sessions of the same login."""
+    types(logs_in(at_forger, another_browser), TYPED)
+    monkeypatch.setattr("sys.stdin", io.StringIO(whom))
+    assert end_sessions.run(["0657"]) == 0
+    assert types(asked, TYPED).status_code == status
 
 
 def test_it_waits_for_one_browser_at_one_municipality_and_not_for_ever(

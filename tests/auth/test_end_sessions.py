@@ -64,7 +64,9 @@ def test_everybody_is_logged_out_and_who_never_logged_in_goes_on(
     assert stranger.path.startswith("/rotter/")
 
 
-@pytest.mark.parametrize(("code", "whom"), [("9999", ADA.cpr), ("0657", ""), ("0657", "\n")])
+@pytest.mark.parametrize(
+    ("code", "whom"), [("9999", ADA.cpr), ("0657", ""), ("0657", "\n"), ("0657", "-")]
+)
 def test_without_a_municipality_or_somebody_it_ends_nothing_and_says_so(
     service: Service,
     monkeypatch: pytest.MonkeyPatch,
