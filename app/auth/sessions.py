@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import Request, Response
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.cookies import cookie_of, drop_cookie, put_cookie
@@ -130,11 +130,6 @@ def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
         .values(seen_at=moment)
         .returning(SessionRow)
     ).one_or_none()
-
-
-def close_session(session: Session, session_id: UUID) -> None:
-    """Close the session: its key opens nothing any more."""
-    session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
 
 def digest_of(key: str) -> bytes:
