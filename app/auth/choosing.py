@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app.auth import sessions
+from app.auth.addresses import address_of_login
 from app.auth.models import SessionRow
 from app.auth.people import Identity, from_kept
 from app.auth.visitor import CurrentVisitor, Visitor
@@ -81,7 +82,7 @@ def act_as(session: Session, session_id: UUID, place: str) -> tuple[Identity, st
 def _nothing_to_choose(visitor: Visitor, back: str) -> Response | None:
     if visitor.may_choose:
         return None
-    return go(back if visitor.person else f"/log-ind?tilbage={quote(back, safe='/')}")
+    return go(back if visitor.person else address_of_login(back))
 
 
 def _ask(request: Request, visitor: Visitor, back: str, *, missing: bool = False) -> Response:
