@@ -4,18 +4,15 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request
 
-from app.auth.people import LEVELS, Loa
+from app.auth.people import LEVELS, USUAL_LEVEL, Loa
 from app.municipalities.municipality import Municipality
 from app.way_back import parts_of, path_after_login
-
-# What a provider gives when it is not asked for a level.
-UNASKED: Loa = "substantial"
 
 
 def address_of_login(back: str, *, level: str = "", staff: bool = False) -> str:
     """Where a login begins that comes back to `back`; `level` is an NSIS level or empty."""
     login = "/personale/log-ind" if staff else "/log-ind"
-    asked = f"&niveau={level}" if level_named(level) not in (None, UNASKED) else ""
+    asked = f"&niveau={level}" if level_named(level) not in (None, USUAL_LEVEL) else ""
     return f"{login}?tilbage={quote(back, safe='/')}{asked}"
 
 

@@ -14,7 +14,6 @@ from app.auth.people import Citizen, Company, Identity, Loa, Staff, at_least
 from app.auth.privileges import Rights, rights_in
 from app.auth.profiles import BY_NAME
 from app.auth.profiles.profile import ClaimProfile
-from app.auth.profiles.signaturgruppen import SIGNATURGRUPPEN
 from app.auth.roles import ROLES
 from app.forms.cpr_numbers import is_test_number
 from app.settings import settings
@@ -35,9 +34,7 @@ class NoCprNumber(NotBelieved):
         self.person = person
 
 
-def identities_from(
-    claims: dict[str, Any], profile: ClaimProfile = SIGNATURGRUPPEN
-) -> tuple[Identity, ...]:
+def identities_from(claims: dict[str, Any], profile: ClaimProfile) -> tuple[Identity, ...]:
     """Everybody the login may be: somebody for a company, and the citizen whose number it tells.
 
     Raises `NotBelieved` where a claim is missing or cannot be, and `NoCprNumber` where a private
@@ -58,7 +55,7 @@ def identities_from(
     return (company, citizen)
 
 
-def citizen_from(claims: dict[str, Any], profile: ClaimProfile = SIGNATURGRUPPEN) -> Citizen:
+def citizen_from(claims: dict[str, Any], profile: ClaimProfile) -> Citizen:
     """The citizen (borger) of a private login; raises `NotBelieved`, or `NoCprNumber`."""
     name = _text(claims, profile.person_name)
     person = Citizen(
@@ -74,7 +71,7 @@ def citizen_from(claims: dict[str, Any], profile: ClaimProfile = SIGNATURGRUPPEN
     return person
 
 
-def company_from(claims: dict[str, Any], profile: ClaimProfile = SIGNATURGRUPPEN) -> Company:
+def company_from(claims: dict[str, Any], profile: ClaimProfile) -> Company:
     """Somebody for a company or an association (MitID Erhverv); raises `NotBelieved`."""
     cvr = _needed(claims, profile.cvr)
     if not CVR.fullmatch(cvr):
@@ -118,11 +115,6 @@ def _levels_said(claims: dict[str, Any]) -> list[Loa]:
     said = (claims.get(name) for profile in BY_NAME.values() for name in profile.level)
     spelled = {key: level for each in BY_NAME.values() for key, level in each.levels.items()}
     return [spelled[each] for each in said if isinstance(each, str) and each in spelled]
-
-
-def profile_named(name: str) -> ClaimProfile:
-    """The profile an account is set to."""
-    return BY_NAME[name]
 
 
 def _cpr(claims: dict[str, Any], profile: ClaimProfile, names: tuple[str, ...]) -> str:

@@ -15,20 +15,17 @@ from app.auth.claims import (
     STAFF_SCOPE,
     NoCprNumber,
     identities_from,
-    profile_named,
     staff_from,
 )
 from app.auth.client_authentication import proof_of
 from app.auth.encrypted import signed_inside
 from app.auth.id_token import NotBelieved, claims_in
-from app.auth.people import Identity, Kind, Loa, Login
+from app.auth.people import USUAL_LEVEL, Identity, Kind, Loa, Login
+from app.auth.profiles import BY_NAME
 from app.auth.provider import Endpoints, provider_at
 from app.auth.under_way import Secrets
 from app.municipalities.accounts import OidcClient
 from app.municipalities.municipality import Municipality
-
-# What a login is asked for where no form has said more: MitID's own default.
-USUAL_LEVEL: Loa = "substantial"
 
 
 class LoginRefused(Exception):
@@ -89,7 +86,7 @@ def address_to_leave_for(
     """
     asked = {"prompt": "login"} if again else {}
     if said.kind != "staff":
-        profile = profile_named(account.profile)
+        profile = BY_NAME[account.profile]
         asked |= profile.asking_for(level or USUAL_LEVEL, again=again)
     address, _ = _client(account, said).create_authorization_url(
         endpoints.authorize,
@@ -131,7 +128,7 @@ def login_behind(account: OidcClient, said: Secrets, answer: Answer) -> Login:
 
 
 def _login(account: OidcClient, kind: Kind, claims: dict[str, Any], id_token: str) -> Login:
-    profile = profile_named(account.profile)
+    profile = BY_NAME[account.profile]
 
     def of(*identities: Identity) -> Login:
         return Login(
@@ -187,7 +184,7 @@ def _client(account: OidcClient, said: Secrets, session: Conversation | None = N
 def _scope(account: OidcClient, kind: Kind) -> str:
     if kind == "staff":
         return STAFF_SCOPE
-    return profile_named(account.profile).scopes(by_match=bool(account.cpr_match_url))
+    return BY_NAME[account.profile].scopes(by_match=bool(account.cpr_match_url))
 
 
 def _refusal(error: str) -> Exception:

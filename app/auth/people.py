@@ -10,6 +10,8 @@ Loa = Literal["low", "substantial", "high"]
 Kind = Literal["citizen", "company", "staff"]
 
 LEVELS: tuple[Loa, ...] = ("low", "substantial", "high")
+# What a login is asked for where no page has said more: MitID's own default.
+USUAL_LEVEL: Loa = "substantial"
 
 
 @dataclass(frozen=True)

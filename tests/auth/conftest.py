@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from app.auth import asking, choosing, cpr_match_pages, routes, sessions
 from app.auth.claims import citizen_from, staff_from
 from app.auth.people import Login
+from app.auth.profiles.signaturgruppen import SIGNATURGRUPPEN
 from app.auth.provider import Provider, provider_at
 from app.auth.visitor import CurrentCitizen, CurrentStaff, CurrentVisitor
 from app.database import Database
@@ -29,7 +30,7 @@ from tests.standins_server import running_standins, serving
 
 def login_as(claims: dict[str, Any]) -> Login:
     """The login that such claims are of."""
-    person = staff_from(claims) if "roles" in claims else citizen_from(claims)
+    person = staff_from(claims) if "roles" in claims else citizen_from(claims, SIGNATURGRUPPEN)
     return Login((person,), "https://broker.example", person.uuid)
 
 

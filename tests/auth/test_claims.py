@@ -5,12 +5,13 @@ import pytest
 from app.auth.claims import citizen_from, staff_from
 from app.auth.id_token import NotBelieved
 from app.auth.people import at_least, from_kept, to_keep
+from app.auth.profiles.signaturgruppen import SIGNATURGRUPPEN
 from app.settings import Settings
 from tests.auth.people import ADA, NSIS, YRSA
 
 
 def test_a_citizen_is_read_from_the_brokers_claims():
-    ada = citizen_from(ADA)
+    ada = citizen_from(ADA, SIGNATURGRUPPEN)
 
     assert (ada.cpr, ada.name, ada.loa) == (
         "7405880012",
@@ -21,8 +22,8 @@ def test_a_citizen_is_read_from_the_brokers_claims():
 
 
 def test_a_persons_number_and_name_are_not_in_what_a_traceback_shows():
-    assert "7405880012" not in repr(citizen_from(ADA))
-    assert "Holm" not in repr(citizen_from(ADA))
+    assert "7405880012" not in repr(citizen_from(ADA, SIGNATURGRUPPEN))
+    assert "Holm" not in repr(citizen_from(ADA, SIGNATURGRUPPEN))
     assert "Toft" not in repr(staff_from(YRSA))
 
 
@@ -31,7 +32,7 @@ def test_a_persons_number_and_name_are_not_in_what_a_traceback_shows():
     [(f"{NSIS}Low", "low"), (f"{NSIS}High", "high"), (f"{NSIS}loa/Substantial", "substantial")],
 )
 def test_the_level_of_assurance_is_understood(said: str, loa: str):
-    assert citizen_from(ADA | {"loa": said}).loa == loa
+    assert citizen_from(ADA | {"loa": said}, SIGNATURGRUPPEN).loa == loa
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_the_level_of_assurance_is_understood(said: str, loa: str):
 )
 def test_a_citizen_whose_claims_cannot_be_is_not_believed(changed: dict[str, Any]):
     with pytest.raises(NotBelieved) as doubt:
-        citizen_from(ADA | changed)
+        citizen_from(ADA | changed, SIGNATURGRUPPEN)
     assert "740588" not in str(doubt.value)
 
 
@@ -61,13 +62,13 @@ def test_synthetic_numbers_are_for_demonstrations_only(monkeypatch: pytest.Monke
     monkeypatch.setattr("app.auth.claims.settings", lambda: production)
 
     with pytest.raises(NotBelieved, match="synthetic"):
-        citizen_from(ADA)
-    assert citizen_from(ADA | {"dk.cpr": "140588-0012"}).cpr == "1405880012"
+        citizen_from(ADA, SIGNATURGRUPPEN)
+    assert citizen_from(ADA | {"dk.cpr": "140588-0012"}, SIGNATURGRUPPEN).cpr == "1405880012"
 
 
 def test_one_whose_name_the_broker_keeps_back_is_not_shut_out():
     nameless = {name: value for name, value in ADA.items() if name != "name"}
-    assert citizen_from(nameless).name == ""
+    assert citizen_from(nameless, SIGNATURGRUPPEN).name == ""
 
 
 def test_staff_have_the_roles_we_know_and_no_others():
