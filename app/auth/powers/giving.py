@@ -160,15 +160,14 @@ class Giving:
         return {}
 
     def fields(
-        self, t: Translate, posted: Posted | None, problems: Mapping[str, InvalidAnswer]
+        self, posted: Posted | None, problems: Mapping[str, InvalidAnswer]
     ) -> Sequence[Field]:
         """The fields of the page: as typed, else with what we can suggest."""
-        return [self._field(question, t, posted, problems) for question in self.step.questions]
+        return [self._field(question, posted, problems) for question in self.step.questions]
 
     def _field(
         self,
         question: Question,
-        t: Translate,
         posted: Posted | None,
         problems: Mapping[str, InvalidAnswer],
     ) -> Field:
@@ -180,7 +179,7 @@ class Giving:
         return Field(
             question=question,
             words=kept if posted is None else question.typed(posted),
-            problem=problem.say(t) if problem else None,
+            problem=problem.say(self.t) if problem else None,
             problem_field=problem.field if problem else "",
             options=options,
         )

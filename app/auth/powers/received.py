@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from app.auth.people import Citizen
 from app.auth.powers import powers, relations
 from app.auth.powers.models import PowerOfAttorney
-from app.auth.powers.relations import Relations
 from app.database import database
 from app.municipalities.municipality import Municipality
 
 
 def meant_for(
-    citizen: Citizen, related: Relations, taken: Sequence[PowerOfAttorney]
+    citizen: Citizen, taken: Sequence[PowerOfAttorney], *, known_as: str = ""
 ) -> list[PowerOfAttorney]:
-    """Those that were written for them, by the login's name or the register's."""
-    names = [name for name in (citizen.name, related.name) if name]
+    """Those that were written for them, by the login's name or the register's (`known_as`)."""
+    names = [name for name in (citizen.name, known_as) if name]
     return [power for power in taken if powers.is_meant(power, citizen, names)]
 
 
@@ -27,7 +26,8 @@ def received_by(municipality: Municipality, citizen: Citizen) -> list[PowerOfAtt
     """
     with database().reading.begin() as session:
         taken = powers.ever_given_to(session, municipality, citizen)
-    meant = meant_for(citizen, Relations(silent=True), taken)
+    meant = meant_for(citizen, taken)
     if len(meant) < len(taken):
-        meant = meant_for(citizen, relations.ask(municipality, citizen), taken)
+        known_as = relations.ask(municipality, citizen).name
+        meant = meant_for(citizen, taken, known_as=known_as)
     return meant

@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 
 from app import limits
 from app.auth.acting_for import ActingFor
-from app.auth.people import Citizen, at_least
+from app.auth.people import Citizen
 from app.auth.powers import powers, relations
 from app.auth.powers.ending import begin_acting, end_acting
 from app.auth.powers.giving import Giving
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.received import meant_for, received_by
 from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, shown_to_holder
-from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
+from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes, must_be_sure
 from app.clock import today
 from app.database import database
-from app.errors import LoginNeeded, NotAllowed, PageNotFound, StepUpNeeded, TooMany
+from app.errors import LoginNeeded, NotAllowed, PageNotFound, TooMany
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
@@ -42,8 +42,7 @@ def _themselves(request: Request, visitor: Visitor) -> Citizen:
         raise NotAllowed
     if visitor.citizen is None:
         raise LoginNeeded(here(request))
-    if not at_least(visitor.citizen.loa, "substantial"):
-        raise StepUpNeeded("substantial", here(request))
+    must_be_sure(visitor, here(request))
     return visitor.citizen
 
 
@@ -59,7 +58,7 @@ def show_powers(
     with database().reading.begin() as session:
         given = powers.given_by(session, municipality, citizen)
         taken = powers.given_to(session, municipality, citizen)
-    meant = meant_for(citizen, related, taken)
+    meant = meant_for(citizen, taken, known_as=related.name)
     states = {power.id: power.state(today()) for power in meant}
     return page(
         request,
@@ -218,8 +217,8 @@ def _giving_page(
     problems: dict[str, InvalidAnswer] | None = None,
     many: TooMany | None = None,
 ) -> Response:
-    t = translator_of(request)
-    fields = Giving(municipality, citizen, t).fields(t, posted, problems or {})
+    giving = Giving(municipality, citizen, translator_of(request))
+    fields = giving.fields(posted, problems or {})
     links = [
         (field.question.key + field.problem_field, field.problem)
         for field in fields

@@ -17,7 +17,7 @@ from app.sealed import digest, digests
 
 @dataclass(frozen=True)
 class ShownPower:
-    """One power: `name` of the other, as the grantor wrote it; `state` as the table has it."""
+    """One power: `name` is the other's, `covers` in words, `state` as the table has it."""
 
     id: UUID
     name: str
@@ -40,14 +40,17 @@ class ShownRelation:
 
 
 def shown_to_grantor(power: PowerOfAttorney, t: Translate) -> ShownPower:
+    """By the holder's name, as the grantor wrote it."""
     return _shown(power, power.people["holder"]["name"], t)
 
 
 def shown_to_holder(power: PowerOfAttorney, t: Translate) -> ShownPower:
+    """By the grantor's name, as their login has it or they wrote it."""
     return _shown(power, power.people["grantor"]["name"], t)
 
 
 def shown_relation(municipality: Municipality, acting_for: ActingFor) -> ShownRelation:
+    """With the key that `is_named` knows again."""
     key = digest(_key_name(municipality, acting_for)).hex()
     return ShownRelation(key, acting_for)
 
