@@ -13,6 +13,9 @@ DIGESTS = ("login_digest", "sid_digest")
 
 
 def upgrade() -> None:
+    # A deploy waits for nobody: give up rather than queue behind a long transaction.
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SET LOCAL lock_timeout = '5s'")
     for name in DIGESTS:
         op.add_column("cpr_matches_waiting", sa.Column(name, sa.LargeBinary(), nullable=True))
         op.create_index(f"ix_cpr_matches_waiting_{name}", "cpr_matches_waiting", [name])
