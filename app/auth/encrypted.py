@@ -4,15 +4,13 @@ RSA-OAEP-256 with A256GCM and nothing else. Whatever is too large, compressed or
 algorithm is refused by its header, before anything is decrypted or unpacked.
 """
 
-import binascii
 import json
 from typing import Any
 
 from jose import jwe
-from jose.exceptions import JOSEError
 from jose.utils import base64url_decode
 
-from app.auth.id_token import MOST_CHARACTERS, NotBelieved
+from app.auth.id_token import MOST_CHARACTERS, UNREADABLE, NotBelieved
 from app.municipalities.accounts import OidcClient
 from app.municipalities.private_keys import UnfitKey, decryption_key
 
@@ -39,7 +37,7 @@ def _decrypted(token: str, key: str) -> str:
         found = jwe.decrypt(token, decryption_key(key).key)  # type: ignore[arg-type]
     except UnfitKey:
         raise NotBelieved("we have no key to decrypt with") from None
-    except (JOSEError, ValueError, TypeError) as problem:
+    except UNREADABLE as problem:
         raise NotBelieved(f"decryption: {type(problem).__name__}") from None
     if found is None:
         raise NotBelieved("decryption")
@@ -60,7 +58,7 @@ def _refuse_header(header: dict[str, Any]) -> None:
 def _header_of(token: str) -> dict[str, Any]:
     try:
         header = json.loads(base64url_decode(token.partition(".")[0].encode()))
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except UNREADABLE:
         raise NotBelieved("not a token") from None
     if not isinstance(header, dict):
         raise NotBelieved("not a token")
