@@ -138,13 +138,13 @@ def note(
         "reason": reason,
         "salt": secrets.token_hex(SALT_BYTES),
     }
-    for last in range(TRIES):
+    for tries_left in reversed(range(TRIES)):
         try:
             with session.begin_nested():
                 _append(session, municipality_code, entry)
             return
         except IntegrityError:
-            if last == TRIES - 1:
+            if not tries_left:
                 raise
 
 

@@ -40,6 +40,8 @@ class Endpoints:
 
 
 class Provider:
+    """One login provider, by its issuer: what it has told this process."""
+
     def __init__(self, issuer: str) -> None:
         self.issuer = issuer
         self._endpoints = _Asked(self._ask_for_endpoints)

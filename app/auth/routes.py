@@ -201,7 +201,7 @@ def _ask_for_cpr(municipality: Municipality, login: Login, on: WayOn) -> Respons
 
 
 def too_often(request: Request, many: TooMany, on: WayOn) -> Response:
-    """The same, where a limit was reached."""
+    """The page about a login that a limit stopped; `many` says when another may be tried."""
     return refused(request, "often", 429, on, many)
 
 

@@ -37,6 +37,7 @@ class Secrets:
 
     @property
     def way_on(self) -> WayOn:
+        """Where it leads, apart from the provider."""
         return WayOn(self.back, self.kind, self.level, self.left_behind)
 
 

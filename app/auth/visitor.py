@@ -49,6 +49,7 @@ class Visitor:
 
     @property
     def person(self) -> Identity | None:
+        """Whoever they are; None for somebody not logged in, or who has not chosen yet."""
         return self.citizen or self.company or self.staff
 
     @property

@@ -36,6 +36,7 @@ class Refusal(Exception):
 
 
 def row_of(session: Session, code: str) -> MunicipalityRow:
+    """The row of the municipality with that code; raises `Refusal`."""
     row = session.get(MunicipalityRow, code)
     if row is None:
         raise Refusal(f"there is no municipality {code!r}.")
@@ -103,6 +104,7 @@ def add_host(session: Session, row: MunicipalityRow, host: str) -> None:
 
 
 def take_host(session: Session, row: MunicipalityRow, host: str) -> None:
+    """Let a host name lead to the municipality no more; raises `Refusal` where it does not."""
     known = session.get(HostRow, host.lower())
     if known is None or known.municipality_code != row.code:
         raise Refusal(f"{host} does not lead to {row.name}.")

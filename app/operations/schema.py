@@ -40,6 +40,7 @@ def migrate() -> None:
 
 
 def alembic_config() -> "Config":
+    """What Alembic is told: where the migrations lie; `env.py` knows the database."""
     from alembic.config import Config
 
     config = Config()
