@@ -101,6 +101,13 @@ def test_a_form_has_only_so_many_fields(service: Service):
     )
 
 
+def test_a_form_brings_no_file(service: Service):
+    answer = service.browser().client.post(
+        "/sprog", data={"language": "da"}, files={"language": ("a.txt", b"en")}, headers=OURS
+    )
+    is_calm(answer, 400, "Vi forstod ikke det, der blev sendt")
+
+
 def test_a_field_is_only_so_long(service: Service):
     client = service.browser().client
     longest = {"language": "da", "back": "/", "more": "a" * MOST_CHARACTERS}

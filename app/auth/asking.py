@@ -1,4 +1,8 @@
-"""Asks a login provider: five seconds in all and a little at a time, however it behaves."""
+"""Asks a login provider: five seconds in all and a little at a time.
+
+Only a name that is long in being looked up, or the head of an answer that comes letter by letter,
+is waited for longer, by the one who asks.
+"""
 
 import json
 import threading
