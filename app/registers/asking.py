@@ -6,7 +6,7 @@ door that does not open, an answer that comes letter by letter.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import cache
 from typing import Any, TypeVar
@@ -22,6 +22,9 @@ BUDGET_SECONDS = 2.0
 AT_MOST_BYTES = 512 * 1024
 # Half of the threads that serve: whoever waits keeps one, and others ask for no register.
 AT_MOST_WAITING = 20
+# And half of those for what one address answers: anybody may search for an address, and who waits
+# for that in vain must leave places to those who ask for a person.
+AT_MOST_AT_ONE = 10
 
 
 class Silent(Exception):
@@ -34,7 +37,7 @@ class Unknown(Exception):
 
 def ask(address: str, question: dict[str, Any]) -> bytes:
     """POST a question; the bytes of the answer. Raises `Silent` or `Unknown`."""
-    return within(BUDGET_SECONDS, lambda: _ask(address, question))
+    return within(BUDGET_SECONDS, lambda: _ask(address, question), at=address)
 
 
 def ask_for(contract: TypeAdapter[Answer], address: str, question: dict[str, Any]) -> Answer:
@@ -47,14 +50,13 @@ def ask_for(contract: TypeAdapter[Answer], address: str, question: dict[str, Any
         raise Silent("the answer does not follow the contract") from None
 
 
-def within(seconds: float, work: Callable[[], Answer]) -> Answer:
-    """Do the work in a thread and wait no longer than this; `Silent` when it takes longer.
+def within(seconds: float, work: Callable[[], Answer], *, at: str = "") -> Answer:
+    """Do the work in a thread and wait no longer than this; `Silent` when it takes longer, or where
+    too many wait already, in all or for what the address `at` answers.
 
     Only a thread of its own can be left behind while a name is being resolved.
     """
-    places = _waiting
-    if not places.acquire(blocking=False):
-        raise Silent("too many are waiting already")
+    places = _take(_places_at(at), _waiting)
     done: Future[Answer] = Future()
     threading.Thread(target=_work, args=(work, done, places), name="register", daemon=True).start()
     try:
@@ -63,13 +65,29 @@ def within(seconds: float, work: Callable[[], Answer]) -> Answer:
         raise Silent("too slow") from trouble
 
 
-def _work(work: Callable[[], Answer], done: "Future[Answer]", places: threading.Semaphore) -> None:
+def _take(*places: threading.Semaphore) -> Sequence[threading.Semaphore]:
+    """A place of each; raises `Silent`, and has taken none, where one has none left."""
+    for number, each in enumerate(places):
+        if not each.acquire(blocking=False):
+            _give_back(places[:number])
+            raise Silent("too many are waiting already")
+    return places
+
+
+def _give_back(places: Iterable[threading.Semaphore]) -> None:
+    for each in places:
+        each.release()
+
+
+def _work(
+    work: Callable[[], Answer], done: "Future[Answer]", places: Iterable[threading.Semaphore]
+) -> None:
     try:
         done.set_result(work())
     except Exception as trouble:
         done.set_exception(trouble)
     finally:
-        places.release()
+        _give_back(places)
 
 
 def _ask(address: str, question: dict[str, Any]) -> bytes:
@@ -102,6 +120,11 @@ def _read(answer: httpx.Response, deadline: float) -> bytes:
 
 
 _waiting = threading.BoundedSemaphore(AT_MOST_WAITING)
+
+
+@cache
+def _places_at(address: str) -> threading.Semaphore:
+    return threading.BoundedSemaphore(AT_MOST_AT_ONE)
 
 
 @cache

@@ -45,6 +45,17 @@ def test_a_silent_register_leaves_threads_to_those_who_ask_for_none():
     assert anyio.run(threads) / 2 >= asking.AT_MOST_WAITING
 
 
+def test_a_crowd_at_one_address_leaves_places_to_those_who_ask_another():
+    released = threading.Event()
+    for _ in range(asking.AT_MOST_AT_ONE):
+        with pytest.raises(Silent, match="too slow"):
+            within(0.01, released.wait, at="https://addresses.example/search")
+    with pytest.raises(Silent, match="too many"):
+        within(AMPLE_SECONDS, lambda: 42, at="https://addresses.example/search")
+    assert within(AMPLE_SECONDS, lambda: 42, at="https://persons.example") == 42
+    released.set()
+
+
 def test_a_crowd_is_told_at_once(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(asking, "_waiting", threading.BoundedSemaphore(1))
     released = threading.Event()
