@@ -83,7 +83,7 @@ def _filling_of(request: Request, draft_id: str) -> Filling:
     heard_from(request, visitor)
     if draft is None:
         raise NoDraft(form.slug)
-    return _not_sent(Filling(form, municipality, draft, {}, who))
+    return _not_sent(Filling(form, municipality, draft, who))
 
 
 def read_again(filling: Filling) -> Filling:

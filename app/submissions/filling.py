@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,14 +32,14 @@ def name_of_about(municipality_code: str, form_slug: str, answer: Any) -> str:
 
 @dataclass(frozen=True)
 class Filling:
-    """A draft of a form in a municipality; `addresses` are those looked up for this request, and
-    `who` is who acts in it just now."""
+    """A draft of a form in a municipality; `who` is who acts in it just now, and `addresses` are
+    those looked up for this request."""
 
     form: type[Form]
     municipality: Municipality
     draft: Draft
-    addresses: Mapping[str, Mapping[str, Any]]
-    who: Acting | None = None
+    who: Acting
+    addresses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> Known:

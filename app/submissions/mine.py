@@ -123,7 +123,7 @@ def open_fillings(
 ) -> list[Filling]:
     forms = published()
     return [
-        Filling(forms[draft.form_slug], municipality, draft, {}, who)
+        Filling(forms[draft.form_slug], municipality, draft, who)
         for draft in open_drafts(session, municipality, who)
         if draft.form_slug in forms
         and draft.form_slug in municipality.offers

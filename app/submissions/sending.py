@@ -46,7 +46,7 @@ def send_answers(request: Request, posted: PostedForm) -> Response:
         return _check_page(request, filling, status=503, headers=headers, register_silent=True)
     try:
         with database().writing.begin() as session:
-            must_still_hold(session, filling.who.acted_by if filling.who else None)
+            must_still_hold(session, filling.who.acted_by)
             submission = submit(session, filling, revision, t, language)
     except NotReady:
         newest = read_again(filling)

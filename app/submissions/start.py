@@ -117,7 +117,7 @@ def _begin(form: type[Form], municipality: Municipality, who: Acting, over: str 
     said = register.ask(form, municipality, who.applicant, who.acted_by)
     with database().writing.begin() as session:
         draft = _begin_or_go_on(session, form, municipality, who, said, over)
-    return go(Filling(form, municipality, draft, {}, who).next_address)
+    return go(Filling(form, municipality, draft, who).next_address)
 
 
 def _begin_or_go_on(
@@ -142,7 +142,7 @@ def _start_in_new_session(form: type[Form], municipality: Municipality) -> Respo
         key, row = open_session(session, municipality, None)
         who = acting_in_visit(municipality, row.id)
         draft = drafts.begin(session, municipality, who, form, {})
-    answer = go(Filling(form, municipality, draft, {}, who).next_address)
+    answer = go(Filling(form, municipality, draft, who).next_address)
     set_cookie(answer, municipality, key)
     return answer
 
@@ -154,4 +154,4 @@ def _open_fillings(
     if who is None or (form.login != "none" and acting_known(municipality, visitor) is None):
         return []
     found = drafts.open_drafts(session, municipality, who, form.slug)
-    return [Filling(form, municipality, draft, {}, who) for draft in found]
+    return [Filling(form, municipality, draft, who) for draft in found]

@@ -60,7 +60,6 @@ def _sent_already(session: Session, draft: Draft) -> Submission:
 def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
     """The answers as they were shown, and all that was said about them."""
     form, draft, who = filling.form, filling.draft, filling.who
-    assert who is not None
     offer = filling.municipality.offers[form.slug]
     return Submission(
         draft_id=draft.id,

@@ -9,7 +9,7 @@ from lxml import html
 from starlette.requests import Request
 
 from app import pages
-from app.auth.people import Staff
+from app.auth.people import Citizen, Staff
 from app.clock import now
 from app.forms.form import BeforeYouStart, Filing, Form, Privacy, Step
 from app.forms.posted import Posted
@@ -36,6 +36,7 @@ from app.forms.questions import (
 )
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality, Offer
+from app.submissions.acting import acting_citizen
 from app.submissions.fields import AddressSearch, Field, fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.models import Draft
@@ -118,11 +119,7 @@ _SHOWN: dict[str, Any] = {
 HERNING = Municipality(**{each.name: _SHOWN.get(each.name, "") for each in fields(Municipality)})
 
 
-class Ada:
-    name = "Ada Holm"
-    kind = "citizen"
-
-
+ADA = Citizen("6101703333", "Ada Holm", "ada", "substantial")
 BODIL = Staff("Bodil Bak", "bodil", frozenset({"administrator"}), ("*",), "0657")
 
 
@@ -136,7 +133,7 @@ def a_filling(**answers: Any) -> Filling:
         register=REGISTER, applicant={"kind": "citizen", "name": "Ada Holm"}, revision=3,
         started_at=now(), changed_at=now(), municipality_code="0657",
     )  # fmt: skip
-    return Filling(EveryKind, HERNING, draft, addresses={})
+    return Filling(EveryKind, HERNING, draft, acting_citizen(HERNING, ADA))
 
 
 def posted(**words: str) -> Posted:

@@ -8,7 +8,7 @@ from app.security import content_security_policy
 from app.templating import TEMPLATES
 from tests.citizen import check_page
 from tests.pages.every_page import PAGES
-from tests.pages.samples import BODIL, Ada, rendered
+from tests.pages.samples import ADA, BODIL, rendered
 from tests.pages.shown import NOON, RECEIPT
 
 
@@ -17,7 +17,7 @@ from tests.pages.shown import NOON, RECEIPT
 )
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_page_is_as_a_page_must_be(template: str, context: dict[str, Any], language: str):
-    for person in (None, Ada, BODIL):
+    for person in (None, ADA, BODIL):
         state = {
             "person": person,
             "session_ends_at": "2026-11-22T12:00:00+00:00",
@@ -61,7 +61,7 @@ def test_the_authority_stands_on_every_page_also_on_a_small_screen():
 
 
 def test_logging_off_and_choosing_a_language_are_posts():
-    page = rendered("entrance/leave.html", {"virk": False}, person=Ada)
+    page = rendered("entrance/leave.html", {"virk": False}, person=ADA)
     forms = {form.get("action"): form.get("method") for form in page.cssselect("header form")}
     assert forms == {"/log-ud": "post", "/sprog": "post"}
 

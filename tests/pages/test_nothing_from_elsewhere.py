@@ -10,7 +10,7 @@ from lxml import html
 
 from app.pages import PACKAGES, STATIC, static_file
 from tests.pages.every_page import PAGES
-from tests.pages.samples import BODIL, Ada, rendered
+from tests.pages.samples import ADA, BODIL, rendered
 
 # What a browser fetches without being asked to by anybody, by element and attribute.
 FETCHED = {
@@ -66,7 +66,7 @@ def all_fetched() -> set[str]:
     found = set()
     for template, context in PAGES:
         for language in ("da", "en"):
-            for person in (None, Ada, BODIL):
+            for person in (None, ADA, BODIL):
                 found |= fetched(rendered(template, context, language, person=person))
     return found
 

@@ -6,10 +6,10 @@ import pytest
 
 from app.forms.messages import InvalidAnswer
 from tests.pages.samples import (
+    ADA,
     DRAFT,
     MOELLEVEJ,
     SILENT,
-    Ada,
     a_filling,
     found,
     posted,
@@ -22,7 +22,7 @@ DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 
 
 def a_step(slug: str, filling: Any = DONE, **what_happened: Any) -> Any:
-    return rendered("forms/step.html", step_context(filling, slug, **what_happened), person=Ada)
+    return rendered("forms/step.html", step_context(filling, slug, **what_happened), person=ADA)
 
 
 def checked(element: Any) -> list[str]:
