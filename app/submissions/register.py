@@ -3,7 +3,8 @@ data«. Asked when a draft is begun, and again when it is taken up after a while
 for weeks.
 
 No transaction is open while a register is asked, and a silent one changes nothing. A parent and a
-guardian act by the register's word, so it is asked again whether they still may.
+guardian act by the register's word, so it is asked again whether they still may: whoever acts by
+it today, by whatever right they began.
 """
 
 from collections.abc import Mapping
@@ -89,11 +90,11 @@ def _sees_address(municipality: Municipality, found: Person, acted_by: Mapping[s
 def with_newest(filling: Filling) -> Filling:
     """The filling with what the registers say today; raises `NoDraft` if the draft is thrown away
     meanwhile, and it may have been sent."""
-    draft = filling.draft
-    asked = _asked_for(filling.form, draft.applicant) or _by_register(draft.acted_by)
+    draft, acted_by = filling.draft, filling.who.acted_by
+    asked = _asked_for(filling.form, draft.applicant) or _by_register(acted_by)
     if not asked or now() < draft.ask_again_at:
         return filling
-    said = ask(filling.form, filling.municipality, draft.applicant, draft.acted_by)
+    said = ask(filling.form, filling.municipality, draft.applicant, acted_by)
     with database().writing.begin() as session:
         newest = drafts.keep_register(session, draft, said)
     if newest is None:
@@ -105,16 +106,13 @@ def may_still_act(filling: Filling) -> bool:
     """Whether somebody who acts by the register's word may send now: it is asked once more, at most
     two seconds, with no transaction open. A silent register's last word holds for `GOOD_FOR`; after
     that nothing can be sent until it answers. Raises `RightEnded` when it no longer gives it."""
-    acted_by, applicant = filling.draft.acted_by, filling.draft.applicant
-    if not _by_register(acted_by):
+    acted_by = filling.who.acted_by
+    if acted_by is None or not _by_register(acted_by):
         return True
-    assert acted_by is not None
-    still = relations.still_hold(filling.municipality, acted_by, applicant["cpr"])
+    still = relations.still_hold(filling.municipality, acted_by, filling.who.applicant["cpr"])
     if still is False:
         raise RightEnded("no_longer")
-    acts = filling.who.acted_by if filling.who is not None else None
-    assert acts is not None
-    said_at = datetime.fromisoformat(acts["proven"]["at"])
+    said_at = datetime.fromisoformat(acted_by["proven"]["at"])
     return still is True or now() - said_at < drafts.GOOD_FOR
 
 

@@ -12,12 +12,13 @@ from app.auth.powers.models import PowerOfAttorney
 from app.clock import now
 from app.registers import civil
 from app.submissions import drafts, sending
-from app.submissions.models import Submission
-from tests.auth.acting import acts_for, holds_power, withdraws
+from app.submissions.models import Draft, Submission
+from tests.auth.acting import acts_for, gives, holds_power, presses, withdraws
 from tests.citizen import Browser
 from tests.routes import FILLED, WHO, address
 from tests.service import Service
 from tests.standins_server import behave
+from tests.submissions.sent import the_submission
 from tests.submissions.walks import asks_for_protection, moves_alone
 
 # What is no page, or is on the way through a login; neither shows for whom somebody acts.
@@ -172,3 +173,53 @@ def test_a_silent_registers_last_word_holds_for_a_while_and_no_longer(
     bo.sends()
     assert bo.path.startswith("/kvittering/")
     assert sent(service) == 1
+
+
+def acts_by_power(browser: Browser) -> Browser:
+    """By the power of attorney, also where the register gives the same right."""
+    (power,) = browser.opens("/fuldmagter").page.cssselect("input[value^='power:']")
+    return browser.posts("/fuldmagter/handl", {"who": power.get("value")})
+
+
+def is_no_guardian(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = civil.look_up
+
+    def without(url: str, cpr: str) -> Any:
+        person = asked(url, cpr)
+        return person and replace(person, guardian_of=())
+
+    monkeypatch.setattr(civil, "look_up", without)
+
+
+def test_what_a_guardian_began_goes_on_by_a_power_once_they_are_none(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tage = asks_for_protection(acts_for(service.citizen("tage"), "Sigrid Bang"))
+    gives(service.citizen("sigrid"), "tage")
+    presses(tage.opens("/fuldmagter"), "Sig ja til fuldmagten fra Sigrid Bang")
+    acts_by_power(tage)
+    is_no_guardian(monkeypatch)
+    with service.database.writing.begin() as session:
+        session.execute(update(Draft).values(ask_again_at=now()))
+    assert tage.opens("/adressebeskyttelse/kontroller").status == 200
+    tage.sends()
+    assert tage.path.startswith("/kvittering/")
+    acted_by = the_submission(service).acted_by
+    assert acted_by is not None
+    assert acted_by["capacity"] == "power_of_attorney"
+
+
+def test_the_register_is_asked_of_a_guardian_who_began_by_a_power(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tage = service.citizen("tage")
+    gives(service.citizen("sigrid"), "tage")
+    presses(tage.opens("/fuldmagter"), "Sig ja til fuldmagten fra Sigrid Bang")
+    asks_for_protection(acts_by_power(tage))
+    begun = tage.whole_path
+    withdraws(service, "sigrid")
+    assert has_ended(tage.opens(begun))
+    acts_for(tage, "Sigrid Bang").opens(begun)
+    is_no_guardian(monkeypatch)
+    assert has_ended(tage.sends())
+    assert sent(service) == 0
