@@ -35,12 +35,16 @@ def run(arguments: Sequence[str]) -> int:
         print(f"The database does not answer ({type(problem).__name__}).", file=sys.stderr)
         return 1
     if digest is not None:
-        print(f"{digest.chains} chains as {chosen.as_of} began: {digest.value}")
+        print(f"{_counted(digest.chains)} as {chosen.as_of} began: {digest.value}")
     if broken is not None:
         print(f"Broken: {broken}", file=sys.stderr)
         return 1
-    print(f"Whole: the access log has {number} chains, and none of them is broken.")
+    print(f"Whole: the access log has {_counted(number)}, and nothing in it is broken.")
     return 0
+
+
+def _counted(chains: int) -> str:
+    return "1 chain" if chains == 1 else f"{chains} chains"
 
 
 def _walk(session: Session) -> tuple[int, Broken | None]:
