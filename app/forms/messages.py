@@ -1,6 +1,6 @@
 """Sentences to the citizen: Danish in the code, said in the citizen's language on the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,13 @@ def write_date(day: date, t: Translate) -> str:
     return t("{day}. {month} {year}").format(
         day=day.day, month=t(MONTHS[day.month - 1]), year=day.year
     )
+
+
+def listed(words: Sequence[str], t: Translate) -> str:
+    """Words as a person reads several of them out: »a, b og c«; empty for none."""
+    if len(words) < 2:
+        return "".join(words)
+    return t("{words} og {last}").format(words=", ".join(words[:-1]), last=words[-1])
 
 
 def _value(value: Any, t: Translate) -> Any:

@@ -239,7 +239,7 @@ def test_the_grantor_of_one_that_waits_is_told_what_may_be_wrong(service: Servic
 
 def test_an_area_is_named_by_its_tasks_and_no_number(service: Service):
     karen = service.citizen("karen").opens("/fuldmagter/giv")
-    said = "på samme område som »Meld flytning«, »Navne- og adressebeskyttelse«, også dem"
+    said = "på samme område som »Meld flytning« og »Navne- og adressebeskyttelse«, også dem"
     assert said in karen.words
     assert "området 23" not in karen.words
     gives(karen, "lene", "area:23")

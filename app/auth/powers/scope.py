@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.forms.messages import Translate
+from app.forms.messages import Translate, listed
 
 AREA = "area:"
 
@@ -52,7 +52,7 @@ def area_of(kle: str) -> str:
 
 def area_in_words(titles: Iterable[str], t: Translate) -> str:
     """An area by the tasks there are in it today: nobody knows KLE by its numbers."""
-    tasks = ", ".join(f"»{title}«" for title in sorted(titles))
+    tasks = listed([f"»{title}«" for title in sorted(titles)], t)
     return t("Alle opgaver på samme område som {tasks}, også dem, der kommer til senere").format(
         tasks=tasks
     )
