@@ -39,7 +39,7 @@ def asks_for_a_hall(walker: Walker) -> str:
     walker.sees("Hvornår, og hvor mange kommer der?").types_day(in_days(30))
     walker.types(form.begins.label, "18.30").types(form.ends.label, "17")
     walker.types(form.people.label, "40").goes_on()
-    walker.reads("Skriv et klokkeslæt, der ligger efter det, I begynder.")
+    walker.reads("Skriv et klokkeslæt, der er senere end det, I skrev ovenfor.")
     walker.types(form.ends.label, "21").goes_on()
     walker.goes_on().types(form.phone.label, "20 30 40 50").goes_on()
     walker.sees("Kontrollér dine svar").reads("Hentet fra CVR", "18.30")

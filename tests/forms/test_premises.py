@@ -124,7 +124,9 @@ def test_a_time_that_cannot_be_is_refused(typed: str):
 
 
 def test_it_ends_after_it_begins():
-    assert when("21", "18")[1] == {"ends": "Skriv et klokkeslæt, der ligger efter det, I begynder."}
+    assert when("21", "18")[1] == {
+        "ends": "Skriv et klokkeslæt, der er senere end det, I skrev ovenfor."
+    }
     assert "ends" in when("21", "21.00")[1]
 
 

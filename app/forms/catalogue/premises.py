@@ -122,7 +122,7 @@ class Premises(Form):
                 Rule(
                     ends.is_after(begins),
                     beside=ends,
-                    otherwise="Skriv et klokkeslæt, der ligger efter det, I begynder.",
+                    otherwise="Skriv et klokkeslæt, der er senere end det, I skrev ovenfor.",
                 ),
             ),
         ),

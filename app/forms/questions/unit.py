@@ -66,7 +66,7 @@ class Unit(Question):
             for unit in self.units(known):
                 if unit["p_number"] == number:
                     return unit
-            raise InvalidAnswer("Vælg en af produktionsenhederne på siden.")
+            raise InvalidAnswer("Vælg en af mulighederne.")
         if not re.fullmatch("[0-9]{10}", number):
             raise InvalidAnswer("Skriv P-nummeret med alle 10 cifre.")
         return {"p_number": number, "name": ""}
