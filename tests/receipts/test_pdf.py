@@ -1,5 +1,6 @@
 """The PDF: readable by everybody, whatever somebody wrote."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,13 @@ def test_every_answer_belongs_to_its_question():
         assert set(named) <= headers
     scopes = [str(each.A.Scope) for each in found if each.S == "/TH"]
     assert {"/Row", "/Column"} == set(scopes)
+
+
+def test_a_companys_paper_speaks_to_no_single_one_of_its_people():
+    words = words_of(replace(a_receipt(), for_company=True))
+    for expected in ("det, I har sendt.", "Oplyst af den, der sendte", "Svarene"):
+        assert expected in words
+    assert "Oplyst af dig" not in words
 
 
 def test_it_says_where_each_answer_comes_from():

@@ -80,7 +80,11 @@ def test_a_colleague_sees_what_was_sent_and_not_what_is_begun(service: Service):
     colleague.opens("/mine-sager")
     assert reference in colleague.words
     assert "Ikke sendt endnu" not in colleague.words
-    assert colleague.opens(f"/kvittering/{reference}").status == 200
+    for path in (f"/kvittering/{reference}", f"/mine-sager/{reference}"):
+        colleague.opens(path)
+        assert "Oplyst af den, der sendte" in colleague.words
+        for not_theirs in ("Oplyst af dig", "Dine svar", "Du har sendt", "du har sendt"):
+            assert not_theirs not in colleague.words
     assert "Du er allerede i gang" not in colleague.opens("/lokaler").words
     assert colleague.opens("/lokaler/afdeling").path == "/lokaler"
 
