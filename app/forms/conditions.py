@@ -156,26 +156,6 @@ class Answered(OneAnswer):
 
 
 @dataclass(frozen=True)
-class ApplicantIs(Condition):
-    """Whose case it is, in a form for citizens and companies both."""
-
-    kind: str
-
-    def holds(self, answers: Answers, known: Known) -> bool:
-        return known.applicant == self.kind
-
-    def say(self) -> str:
-        return f"ansøgeren er en {_APPLICANTS[self.kind]}"
-
-    def leaves(self) -> Iterator[Condition]:
-        yield self
-
-
-_APPLICANTS = {"citizen": "borger", "company": "virksomhed eller forening"}
-FOR_CITIZENS, FOR_COMPANIES = ApplicantIs("citizen"), ApplicantIs("company")
-
-
-@dataclass(frozen=True)
 class All(Condition):
     parts: tuple[Condition, ...]
 

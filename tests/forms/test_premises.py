@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from app.forms.catalogue.premises import Premises
-from app.forms.conditions import FOR_CITIZENS, FOR_COMPANIES
 from app.forms.journey import Journey
 from app.forms.known import Known
 from app.forms.messages import in_danish
@@ -133,10 +132,3 @@ def test_it_ends_after_it_begins():
 def test_nobody_borrows_for_today_or_for_years_ahead():
     for days in (0, 400):
         assert stopped_at(Journey(Premises, WISHES | {"day": in_days(days)}, COMPANY)) == "hvornaar"
-
-
-def test_a_form_for_both_can_ask_each_their_own():
-    assert FOR_COMPANIES.holds({}, COMPANY)
-    assert not FOR_CITIZENS.holds({}, COMPANY)
-    assert FOR_CITIZENS.holds({}, Known(today=TODAY))
-    assert FOR_COMPANIES.say() == "ansøgeren er en virksomhed eller forening"
