@@ -28,6 +28,8 @@ router = APIRouter(
 
 
 class SchemaResponse(JSONResponse):
+    """A JSON Schema, called by its own media type."""
+
     media_type = "application/schema+json"
 
 

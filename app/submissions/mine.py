@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.access_log import Access, a_company, accesses
@@ -82,9 +82,8 @@ def my_case(
     session: ReadingSession,
 ) -> Response:
     who, covered = _who(request, municipality, visitor), visitor.covered
-    tidy = tidy_reference(reference)
-    theirs = _submissions(session, municipality, who, covered)
-    found = [each for each in theirs if each.reference == tidy]
+    named = Submission.reference == (tidy_reference(reference) or "")
+    found = _submissions(session, municipality, who, covered, named)
     if not found:
         raise PageNotFound
     (case,) = with_progress(session, found)
@@ -121,6 +120,7 @@ def _who(request: Request, municipality: Municipality, visitor: Visitor) -> Acti
 def open_fillings(
     session: Session, municipality: Municipality, who: Acting, covered: Scope
 ) -> list[Filling]:
+    """Their open drafts of the forms offered here, of those their right covers, newest first."""
     forms = published()
     return [
         Filling(forms[draft.form_slug], municipality, draft, who)
@@ -132,11 +132,16 @@ def open_fillings(
 
 
 def _submissions(
-    session: Session, municipality: Municipality, who: Acting, covered: Scope
+    session: Session,
+    municipality: Municipality,
+    who: Acting,
+    covered: Scope,
+    *only: ColumnElement[bool],
 ) -> Sequence[Submission]:
+    """What they may see of what was sent, newest first; all of it, or `only` some."""
     sent = session.scalars(
         select(Submission)
-        .where(Submission.municipality_code == municipality.code, *who.theirs())
+        .where(Submission.municipality_code == municipality.code, *who.theirs(), *only)
         .order_by(Submission.submitted_at.desc())
     )
     return [each for each in sent if covered.covers(each.form_slug, each.kle)]
