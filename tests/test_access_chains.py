@@ -180,6 +180,7 @@ def test_the_night_logs_the_digest_and_nothing_personal(
     ]
 
 
+@pytest.mark.long
 def test_the_command_says_in_a_sentence_whether_all_is_whole(committed_database: Database):
     looked(committed_database, 2)
     done = says("verify-log")
@@ -207,6 +208,7 @@ def test_the_command_says_in_a_sentence_whether_all_is_whole(committed_database:
         assert personal not in done.stderr + done.stdout
 
 
+@pytest.mark.long
 def test_without_the_key_it_says_so(committed_database: Database):
     looked(committed_database, 1)
     done = says("verify-log", SECRET_KEYS=ANOTHER_KEY)

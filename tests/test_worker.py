@@ -185,6 +185,7 @@ def test_a_lane_outlives_any_trouble_and_stops_when_asked(monkeypatch: pytest.Mo
     assert not lane.moves
 
 
+@pytest.mark.long
 def test_the_program_stops_when_asked_and_beats_until_then(committed_url: str, tmp_path: Path):
     program = subprocess.Popen(
         [sys.executable, "-m", "app", "worker"],

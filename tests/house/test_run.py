@@ -11,6 +11,8 @@ import pytest
 
 from tests.house.machine import Machine
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
