@@ -6,7 +6,7 @@ door that does not open, an answer that comes letter by letter.
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cache
 from typing import Any, TypeVar
@@ -15,16 +15,12 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from app.outgoing import new_client
+from app.registers.places import AT_MOST_IN_ALL, NoPlace, Places, take_place
 
 Answer = TypeVar("Answer")
 
 BUDGET_SECONDS = 2.0
 AT_MOST_BYTES = 512 * 1024
-# Half of the threads that serve: whoever waits keeps one, and others ask for no register.
-AT_MOST_WAITING = 20
-# And half of those for what one address answers: anybody may search for an address, and who waits
-# for that in vain must leave places to those who ask for a person.
-AT_MOST_AT_ONE = 10
 
 
 class Silent(Exception):
@@ -52,42 +48,32 @@ def ask_for(contract: TypeAdapter[Answer], address: str, question: dict[str, Any
 
 def within(seconds: float, work: Callable[[], Answer], *, at: str = "") -> Answer:
     """Do the work in a thread and wait no longer than this; `Silent` when it takes longer, or where
-    too many wait already, in all or for what the address `at` answers.
+    too many ask already, in all or at the address `at`, and their line stands still.
 
     Only a thread of its own can be left behind while a name is being resolved.
     """
-    places = _take(_places_at(at), _waiting)
-    done: Future[Answer] = Future()
-    threading.Thread(target=_work, args=(work, done, places), name="register", daemon=True).start()
+    until = time.monotonic() + seconds
     try:
-        return done.result(timeout=seconds)
+        place = take_place(at, until)
+    except NoPlace:
+        raise Silent("too many are waiting already") from None
+    done: Future[Answer] = Future()
+    threading.Thread(target=_work, args=(work, done, place), name="register", daemon=True).start()
+    try:
+        return done.result(timeout=max(0.0, until - time.monotonic()))
     except TimeoutError as trouble:
         raise Silent("too slow") from trouble
 
 
-def _take(*places: threading.Semaphore) -> Sequence[threading.Semaphore]:
-    """A place of each; raises `Silent`, and has taken none, where one has none left."""
-    for number, each in enumerate(places):
-        if not each.acquire(blocking=False):
-            _give_back(places[:number])
-            raise Silent("too many are waiting already")
-    return places
-
-
-def _give_back(places: Iterable[threading.Semaphore]) -> None:
-    for each in places:
-        each.release()
-
-
-def _work(
-    work: Callable[[], Answer], done: "Future[Answer]", places: Iterable[threading.Semaphore]
-) -> None:
+def _work(work: Callable[[], Answer], done: "Future[Answer]", place: Places) -> None:
+    answered = True
     try:
         done.set_result(work())
     except Exception as trouble:
+        answered = not isinstance(trouble, Silent)
         done.set_exception(trouble)
     finally:
-        _give_back(places)
+        place.give_back(answered=answered)
 
 
 def _ask(address: str, question: dict[str, Any]) -> bytes:
@@ -119,15 +105,7 @@ def _read(answer: httpx.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-_waiting = threading.BoundedSemaphore(AT_MOST_WAITING)
-
-
-@cache
-def _places_at(address: str) -> threading.Semaphore:
-    return threading.BoundedSemaphore(AT_MOST_AT_ONE)
-
-
 @cache
 def _client() -> httpx.Client:
     """One for the process, made when first needed."""
-    return new_client(most_connections=AT_MOST_WAITING)
+    return new_client(most_connections=AT_MOST_IN_ALL)

@@ -17,7 +17,7 @@ from app.forms import posted
 from app.integrations import outside
 from app.municipalities.changing import OFFER_SECRETS, SECRETS, VALUES
 from app.receipts import address, opening
-from app.registers import asking
+from app.registers import places
 from app.sealed import SealedBytes, SealedJSON
 from app.settings import Settings
 from app.submissions import clearing, left_behind
@@ -144,8 +144,8 @@ def is_log(function: ast.expr) -> bool:
         ("200 values of one name", posted.MOST, 200),
         ("16 KiB at most, and only what is about", left_behind.MOST_BYTES, 16 * 1024),
         ("60 days until an open draft", clearing.KEEP_DRAFTS, timedelta(days=60)),
-        ("two seconds in all, 20 at once", asking.AT_MOST_WAITING, 20),
-        ("of them 10 for one question", asking.AT_MOST_AT_ONE, 10),
+        ("two seconds in all, 20 at once", places.AT_MOST_IN_ALL, 20),
+        ("of them 10 for one question", places.AT_MOST_AT_ONE, 10),
         ("five seconds in all", provider_asking.BUDGET_SECONDS, 5),
         ("ten seconds in all, 64 KiB", outside.BUDGET_SECONDS, 10),
         ("ten seconds in all, 64 KiB", outside.MOST_ANSWER_BYTES, 64 * 1024),
