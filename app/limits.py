@@ -7,11 +7,12 @@ where. Generous towards a library, where many come from one address, and tight f
 import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import structlog
 from fastapi import Request
 from prometheus_client import Counter
-from sqlalchemy import LargeBinary, delete
+from sqlalchemy import Executable, LargeBinary, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -163,7 +164,6 @@ def _window(limit: Limit, who: str) -> _Window:
 
 def _add_to(session: Session, windows: list[_Window]) -> dict[bytes, int]:
     """How often each has been spent now; one statement, so that no two processes count as one."""
-    table = table_of(LimitWindow)
     rows = [
         {
             "who_digest": window.who_digest,
@@ -173,13 +173,15 @@ def _add_to(session: Session, windows: list[_Window]) -> dict[bytes, int]:
         }
         for window in windows
     ]
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    new = postgresql.insert(table) if on_postgresql else sqlite.insert(table)
-    found = session.execute(
-        new.values(rows)
-        .on_conflict_do_update(
-            index_elements=["who_digest", "started_at"], set_={"spent": table.c.spent + 1}
-        )
-        .returning(table.c.who_digest, table.c.spent)
-    )
+    found = session.execute(_one_more(session.get_bind().dialect.name), rows)
     return {bytes(who_digest): spent for who_digest, spent in found}
+
+
+@cache
+def _one_more(dialect: str) -> Executable:
+    """Made once: each login and each sending asks it, and making it takes longer than asking."""
+    table = table_of(LimitWindow)
+    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return new.on_conflict_do_update(
+        index_elements=["who_digest", "started_at"], set_={"spent": table.c.spent + 1}
+    ).returning(table.c.who_digest, table.c.spent)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginUnderWay
@@ -18,6 +18,13 @@ from app.municipalities.municipality import Municipality
 
 AT_MOST = timedelta(minutes=10)
 CLEARED_AT_ONCE = 10
+# Made once, since each login asks it.
+SOME_OVER = (
+    select(LoginUnderWay.state_digest)
+    .where(LoginUnderWay.started_at <= bindparam("before"))
+    .limit(CLEARED_AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,9 @@ def set_out(session: Session, municipality: Municipality, said: Secrets) -> tupl
 def _clear_some_out(session: Session) -> None:
     """Anybody may set out: what never came back must not lie until night. More go than come, so
     that they do not pile up, and few, so that nobody waits for it."""
-    over = (
-        select(LoginUnderWay.state_digest)
-        .where(LoginUnderWay.started_at <= now() - AT_MOST)
-        .limit(CLEARED_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    session.execute(
-        delete(LoginUnderWay).where(LoginUnderWay.state_digest.in_(session.scalars(over).all()))
-    )
+    found = session.scalars(SOME_OVER, {"before": now() - AT_MOST}).all()
+    if found:
+        session.execute(delete(LoginUnderWay).where(LoginUnderWay.state_digest.in_(found)))
 
 
 def come_back(
