@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Integer, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginUnderWay
@@ -22,7 +22,7 @@ CLEARED_AT_ONCE = 10
 SOME_OVER = (
     select(LoginUnderWay.state_digest)
     .where(LoginUnderWay.started_at <= bindparam("before"))
-    .limit(CLEARED_AT_ONCE)
+    .limit(bindparam("at_once", type_=Integer))
     .with_for_update(skip_locked=True)
 )
 
@@ -66,7 +66,9 @@ def set_out(session: Session, municipality: Municipality, said: Secrets) -> tupl
 def _clear_some_out(session: Session) -> None:
     """Anybody may set out: what never came back must not lie until night. More go than come, so
     that they do not pile up, and few, so that nobody waits for it."""
-    found = session.scalars(SOME_OVER, {"before": now() - AT_MOST}).all()
+    found = session.scalars(
+        SOME_OVER, {"before": now() - AT_MOST, "at_once": CLEARED_AT_ONCE}
+    ).all()
     if found:
         session.execute(delete(LoginUnderWay).where(LoginUnderWay.state_digest.in_(found)))
 
