@@ -12,7 +12,7 @@ from app.forms.decisions import IfDecided as IfDecided
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate, say
 from app.forms.posted import Posted
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField, Question
 
 CASE_SYSTEMS = {"records": "et sags- og dokumentsystem (ESDH)"}
 """Kinds of case system, by name, as the outline says them."""
@@ -169,7 +169,7 @@ class Form:
     steps: ClassVar[tuple[Step, ...]]
     about: ClassVar[Question | None] = None
     """What one draft is about, where a citizen may have several at once."""
-    proof: ClassVar[tuple[Question, ...]] = ()
+    proof: ClassVar[tuple[OneField, ...]] = ()
     """Without login: answers only the sender knows, which open the receipt with its reference."""
 
     before_you_start: ClassVar[BeforeYouStart]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from app.forms.conditions import AtLeast
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 _CURRENCY = re.compile(r"^(?:kr\.?|dkk)\s*|\s*(?:kr\.?|kroner|krone|dkk)$", re.IGNORECASE)
 _DANISH = re.compile(r"(-?)([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}|-{1,2}))?")
@@ -15,7 +15,7 @@ _DANISH = re.compile(r"(-?)([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}|-
 _ENGLISH = re.compile(r"(-?)([0-9]+)\.([0-9]{1,2})")
 
 
-class Amount(Question):
+class Amount(OneField):
     kind = "amount"
     inputmode = "decimal"
     when_missing: ClassVar[str] = "Skriv et beløb."

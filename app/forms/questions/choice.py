@@ -7,10 +7,10 @@ from app.forms.conditions import AnswerIs, AnswerIsAnyOf, Not
 from app.forms.family import SomebodyAmong
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField
 
 
-class Choice(Question):
+class Choice(OneField):
     kind = "choice"
     when_missing: ClassVar[str] = "Vælg en af mulighederne."
 

@@ -12,12 +12,12 @@ from stdnum.dk import cpr as stdnum_cpr
 from app.forms.cpr_numbers import birth_date, is_test_number
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Message, Translate
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 _SEPARATORS = re.compile(r"[\s.\-–]+")
 
 
-class Cpr(Question):
+class Cpr(OneField):
     kind = "cpr"
     inputmode = "numeric"
     max_length = 20

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 
-class Declaration(Question):
+class Declaration(OneField):
     kind = "declaration"
     when_missing: ClassVar[str] = (
         "Sæt kryds, hvis du kan erklære det. Ellers kan vi ikke gå videre."

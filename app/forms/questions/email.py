@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField
 
 MAX_LENGTH = 254
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 _NAME = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}")
 
 
-class Email(Question):
+class Email(OneField):
     kind = "email"
     inputmode = "email"
     autocomplete = "email"

@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 DENMARK = "+45"
 _SEPARATORS = re.compile(r"[\s.\-–/()]+")
 _TRUNK_ZERO = re.compile(r"\(0\)")
 
 
-class Phone(Question):
+class Phone(OneField):
     """Kept as +4520304050."""
 
     kind = "phone"

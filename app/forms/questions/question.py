@@ -1,5 +1,6 @@
 """What every kind of question can do; a kind overrides little more than how its answer is read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ Words = dict[str, str | list[str]]
 """What stands in the fields of a question, by the full name of each field."""
 
 
-class Question:
+class Question(ABC):
     kind: ClassVar[str]
     """The name of its template: templates/questions/{kind}.html."""
     when_missing: ClassVar[str] = "Skriv et svar."
@@ -55,18 +56,13 @@ class Question:
         self.check(answer, known)
         return answer
 
+    @abstractmethod
     def parse(self, posted: Posted, known: Known, before: Any) -> Any:
         """The answer as typed, or None when nothing was; raises InvalidAnswer."""
-        text = posted.one(self.key)
-        return self.understand(text, known) if text else None
 
     def is_empty(self, posted: Posted) -> bool:
         """Whether nothing was typed or chosen."""
         return not any(self.typed(posted).values())
-
-    def understand(self, text: str, known: Known) -> Any:
-        """What one field of text means; raises InvalidAnswer."""
-        raise NotImplementedError
 
     def check(self, answer: Any, known: Known) -> None:
         """Whether a kept answer can still be used; raises InvalidAnswer."""
@@ -82,7 +78,7 @@ class Question:
         """Whether this has the shape of an answer at all."""
         return isinstance(answer, str) and answer != ""
 
-    def judge(self, answer: Any, known: Known) -> None:
+    def judge(self, answer: Any, known: Known) -> None:  # noqa: B027 - most have no limits
         """Limits on an answer of the right shape; raises InvalidAnswer."""
 
     def warning(self, answer: Any, known: Known) -> Message | None:
@@ -163,8 +159,9 @@ class Question:
         shape = self.shape()
         return {"anyOf": [shape, {"type": "null"}]} if self.optional else shape
 
+    @abstractmethod
     def shape(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """JSON Schema of an answer that was given."""
 
     def rules(self) -> Iterator[str]:
         """Its rules in Danish, for the outline."""
@@ -180,3 +177,15 @@ class Question:
     @property
     def answered(self) -> Answered:
         return Answered(self)
+
+
+class OneField(Question):
+    """A question that is answered in one field."""
+
+    def parse(self, posted: Posted, known: Known, before: Any) -> Any:
+        text = posted.one(self.key)
+        return self.understand(text, known) if text else None
+
+    @abstractmethod
+    def understand(self, text: str, known: Known) -> Any:
+        """What stands in the field means; raises InvalidAnswer."""

@@ -6,10 +6,10 @@ from typing import Any
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer
 from app.forms.posted import LONGEST
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField
 
 
-class Text(Question):
+class Text(OneField):
     kind = "text"
     inputmode = "text"
 

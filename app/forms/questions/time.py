@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from app.forms.conditions import Answers, OneAnswer
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField, Question
 
 _TIME = re.compile(r"(?:kl\.?\s*)?([0-9]{1,2})(?:\s*[.:,]?\s*([0-9]{2}))?", re.IGNORECASE)
 
 
-class Time(Question):
+class Time(OneField):
     """Kept as HH:MM, by the 24-hour clock."""
 
     kind = "time"

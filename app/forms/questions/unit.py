@@ -6,14 +6,13 @@ from typing import Any, ClassVar
 
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.posted import Posted
 from app.forms.prefill import company
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 _SEPARATORS = re.compile(r"[\s.\-–]+")
 
 
-class Unit(Question):
+class Unit(OneField):
     """Kept as {"p_number", "name"}. Is there only one, nobody is asked; has CVR none, there is no
     answer; and where CVR is silent, the P number is typed, without a name."""
 
@@ -48,10 +47,6 @@ class Unit(Question):
 
     def is_locked(self, known: Known) -> bool:
         return self.suggested(known) is not None
-
-    def parse(self, posted: Posted, known: Known, before: Any) -> Any:
-        text = posted.one(self.key)
-        return self.understand(text, known) if text else None
 
     def of_number(self, number: str, known: Known) -> dict[str, str] | None:
         """The unit of that P number, as far as CVR knows it."""

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from app.forms.conditions import AtLeast
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer
-from app.forms.questions.question import Question
+from app.forms.questions.question import OneField
 
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)")
 _UNIT = re.compile(r"\s*(?:stk|styk|styks|personer|person)\.?$", re.IGNORECASE)
 
 
-class WholeNumber(Question):
+class WholeNumber(OneField):
     kind = "whole_number"
     inputmode = "numeric"
     when_missing: ClassVar[str] = "Skriv et tal."

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from app.forms.conditions import AnswerIs
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
-from app.forms.questions.question import Question, Words
+from app.forms.questions.question import OneField, Words
 
 
-class YesNo(Question):
+class YesNo(OneField):
     kind = "yes_no"
     when_missing: ClassVar[str] = "Vælg ja eller nej."
     options: ClassVar[dict[str, str]] = {"yes": "Ja", "no": "Nej"}
