@@ -22,7 +22,7 @@ from tests.citizen import Browser
 from tests.integrations.served import fall_due
 from tests.service import Service
 from tests.standins_server import behave, serving
-from tests.submissions.walks import day_fields
+from tests.submissions.walks import day_fields, typed_address
 
 STREET, TYPED_STREET = "Zobelkattens Kvarter", "Kvædehaven Øst"
 HOST, PHONE, EMAIL = "Wilhelmina Quist", "71 83 94 62", "quagga.zebra@zoo.example"
@@ -96,7 +96,7 @@ def moves_as_a_lodger(service: Service) -> Browser:
         ada.sends(who="me")
     ada.sends(**day_fields("move_date", 7))
     ada.sends(new_address=SEARCHED, button="search:new_address")
-    ada.sends(**typed_address("new_address", TYPED_STREET))
+    ada.sends(**typed_address("new_address", TYPED_STREET, "77"))
     ada.sends(tenure="lodger").sends(host_name=HOST)
     ada.sends(doctor="keep").sends(phone=PHONE, truth="yes")
     assert ada.path == "/flytning/kontroller", (ada.path, ada.problems())
@@ -148,7 +148,7 @@ def under_silent_registers(service: Service) -> None:
     for system in ("civil-register", "addresses", "company-register"):
         behave(service.standins, system, "down")
     karen = log_in(service, "karen", "/flytning").starts("flytning")
-    karen.sends(**typed_address("old_address", STREET))
+    karen.sends(**typed_address("old_address", STREET, "77"))
     assert karen.path == "/flytning/hvem", karen.problems()
     karen.opens("/flytning/dig").sends(name=HOST)
     rats = service.browser().starts("rotter").sends(place="address")
@@ -319,13 +319,3 @@ def takes_it_along(ada: Browser, receipt: str) -> None:
     for path in ("/mine-data.json", "/mine-data.pdf", "/mine-sager", receipt, f"{receipt}.pdf"):
         ada.opens(path)
     ada.posts("/log-ud", follow_redirects=False)
-
-
-def typed_address(key: str, street: str) -> dict[str, str]:
-    return {
-        f"{key}__pick": "manual",
-        f"{key}__street": street,
-        f"{key}__number": "77",
-        f"{key}__postal_code": "7400",
-        f"{key}__city": "Herning",
-    }

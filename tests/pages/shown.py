@@ -1,5 +1,6 @@
 """What pages show: cases, a receipt, errands, powers of attorney, as their routes give them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,9 @@ from app.auth.people import Citizen, Company
 from app.contacts import Contact
 from app.forms.capacities import IN_WORDS
 from app.my_data.held import SentForAnother
-from tests.pages.samples import (
-    a_filling,
-    posted,
-)
+from app.receipts.receipt import Row, Section
+from tests.pages.samples import a_filling, posted
+from tests.receipts.a_receipt import ADAS
 
 NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -47,22 +47,13 @@ CASES = [
     SimpleNamespace(state=state, submission=SUBMISSION)
     for state in ("received", "waiting", "stuck", "filed")
 ]
-RECEIPT = SimpleNamespace(
-    language="da",
-    reference="K7FE-TJ4T",
+RECEIPT = replace(
+    ADAS,
     title="Alle slags",
     form_title="Alle slags",
-    authority="Herning Kommune",
-    applicant="Ada Holm",
-    sender="Ada Holm, logget ind med MitID (betydelig)",
-    for_company=False,
-    by_another=False,
-    belongs_to_citizen=True,
-    can_be_unlocked=False,
     sent_moment=NOON,
-    sections=[SimpleNamespace(title="Hvem er du?", rows=[SimpleNamespace(**ROW)])],
+    sections=(Section("Hvem er du?", (Row("Navn", "Ada <Holm>", "register"),)),),
     what_happens_next="Vi svarer.",
-    still_to_do="",
     is_decision=True,
     complaint="Skriv til os.",
 )

@@ -9,7 +9,7 @@ from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.companies import COMPANY, borrows, victor, winnie
 from tests.submissions.sent import delivered, digests_are_of_what_is_sealed, the_submission
-from tests.submissions.walks import moves_alone
+from tests.submissions.walks import moves_alone, typed_address
 
 
 def test_a_company_is_prefilled_and_chooses_among_its_units(service: Service):
@@ -145,13 +145,7 @@ def test_a_silent_register_stops_no_company(service: Service):
     assert "Vi kunne ikke hente oplysninger i CVR" in browser.words
     assert browser.value("name") == "Mølgaard VVS ApS"
     assert browser.value("cvr") == "99000104"
-    browser.sends(
-        address__pick="manual",
-        address__street="Markedspladsen",
-        address__number="2",
-        address__postal_code="7490",
-        address__city="Aulum",
-    )
+    browser.sends(**typed_address("address", "Markedspladsen", "2"))
     assert browser.path == "/lokaler/afdeling", browser.problems()
     browser.sends(unit="9900010401")
     assert browser.path == "/lokaler/hvad", browser.problems()
@@ -210,13 +204,7 @@ def test_also_where_the_register_is_silent(service: Service):
     behave(service.standins, "company-register", "down")
     browser = service.company("victor", COMPANY.cvr, COMPANY.name, p_number="9900010402")
     browser.starts("lokaler")
-    browser.sends(
-        address__pick="manual",
-        address__street="Et sted",
-        address__number="1",
-        address__postal_code="7400",
-        address__city="Herning",
-        form_of_business="Anpartsselskab",
-    )
+    typed = typed_address("address", "Et sted", "1")
+    browser.sends(form_of_business="Anpartsselskab", **typed)
     assert browser.path == "/lokaler/afdeling", browser.problems()
     assert browser.value("unit") == "9900010402"

@@ -13,6 +13,7 @@ from app.submissions.models import Draft
 from tests.auth.acting import acts_for, presses
 from tests.service import Service
 from tests.standins_server import behave
+from tests.submissions.walks import typed_address
 
 
 def test_a_parent_moves_a_child_as_themselves_since_the_other_parent_is_asked_about(
@@ -114,14 +115,7 @@ def test_a_protected_child_is_never_named_nor_its_address_shown(
     assert "Emil" not in bo.text
     assert "Fredensgade" not in bo.text
     emil = persons.by_key("emil")
-    bo.sends(
-        name="Barnet",
-        address__pick="manual",
-        address__street="Et sted",
-        address__number="1",
-        address__postal_code="7400",
-        address__city="Herning",
-    )
+    bo.sends(name="Barnet", **typed_address("address", "Et sted", "1"))
     assert bo.path == "/adressebeskyttelse/periode", bo.problems()
     with service.database.reading.begin() as session:
         draft = session.scalars(select(Draft)).one()

@@ -5,13 +5,16 @@ from datetime import timedelta
 from app.clock import today
 from tests.citizen import Browser
 
-TYPED_ADDRESS = {
-    "new_address__pick": "manual",
-    "new_address__street": "Møllevej",
-    "new_address__number": "12",
-    "new_address__postal_code": "7400",
-    "new_address__city": "Herning",
-}
+
+def typed_address(key: str, street: str, number: str) -> dict[str, str]:
+    """The fields of an address that nobody picked from a list."""
+    return {
+        f"{key}__pick": "manual",
+        f"{key}__street": street,
+        f"{key}__number": number,
+        f"{key}__postal_code": "7400",
+        f"{key}__city": "Herning",
+    }
 
 
 def day_fields(key: str, days: int) -> dict[str, str]:
@@ -24,10 +27,8 @@ def day_fields(key: str, days: int) -> dict[str, str]:
     }
 
 
-TYPED_HOME = {
-    name.replace("new_", "old_"): text
-    for name, text in (TYPED_ADDRESS | {"new_address__number": "4"}).items()
-}
+TYPED_ADDRESS = typed_address("new_address", "Møllevej", "12")
+TYPED_HOME = typed_address("old_address", "Møllevej", "4")
 
 
 def types_who_they_are(browser: Browser) -> Browser:
