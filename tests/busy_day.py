@@ -14,58 +14,34 @@ from starlette.types import Receive, Scope, Send
 
 from app import worker
 from app.municipalities import current
-from app.municipalities.models import MunicipalityRow, OfferRow
+from app.municipalities.models import OfferRow
 from app.standins import organisations, persons
 from tests.auth.acting import acts_for, gives, presses
-from tests.auth.walking import as_person
+from tests.auth.walking import as_person, leave
+from tests.by_provider import log_in
 from tests.citizen import Browser
 from tests.integrations.served import fall_due
+from tests.mishaps import (
+    cannot_log_in,
+    meets_a_mistake,
+    tells_no_cpr_number,
+    types_it_wrong,
+    under_silent_registers,
+)
 from tests.service import Service
 from tests.standins_server import behave, serving
 from tests.submissions.walks import day_fields, typed_address
-
-STREET, TYPED_STREET = "Zobelkattens Kvarter", "Kvædehaven Øst"
-HOST, PHONE, EMAIL = "Wilhelmina Quist", "71 83 94 62", "quagga.zebra@zoo.example"
-RATS = "Bag det xylofonblå skur ved Ægypterbroen"
-MORE, REASON, SEARCHED = "Tre kæmpestore yxkatte", "Hun sendte en brevdue", "zanzibarfrieri"
-WRONG_DAY, WRONG_CPR = "ottogfyrrende", "310299-9876"
-TYPED = (
-    STREET, TYPED_STREET, HOST, PHONE, EMAIL, RATS, MORE, REASON, SEARCHED, WRONG_DAY, WRONG_CPR,
-    PHONE.replace(" ", ""), WRONG_CPR.replace("-", ""), "+4571839462", "Wilhelmina", "quagga.zebra",
-    "Ægypterbroen", "yxkatte", "brevdue",
-)  # fmt: skip
-# What the registers answered, and what was chosen and made of it.
-KNOWN = (
-    "Rendsagervej 7",
-    "Østergade 40",
-    "99000104",
-    "9900010402",
-    "VVS ApS",
-    "gnawing",
-    "me_and_others",
-    "Flytning pr. ",
-    "lodger",
+from tests.typed_words import (
+    EMAIL,
+    HOST,
+    MORE,
+    PHONE,
+    RATS,
+    REASON,
+    SEARCHED,
+    TYPED_STREET,
+    WRONG_CPR,
 )
-
-
-def log_in(service: Service, who: str, back: str, host: str = "localhost") -> Browser:
-    """A browser that has logged in at the provider; `who` is a person, or one at a company."""
-    browser = service.browser(host)
-    return come_back(browser, leave(browser, back), who, back)
-
-
-def leave(browser: Browser, back: str, staff: bool = False) -> str:
-    path = "/personale/log-ind" if staff else "/log-ind"
-    answer = browser.client.get(path, params={"tilbage": back}, follow_redirects=False)
-    return str(answer.headers["location"])
-
-
-def come_back(browser: Browser, provider: str, who: str, back: str) -> Browser:
-    browser.opens(as_person(provider, who))
-    if browser.path.startswith("/log-ind/vaelg"):
-        # Whoever logs in with the company's key is the company first, and may be themselves.
-        browser.sends(person="0")
-    return browser
 
 
 def a_day(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,97 +120,6 @@ def opens_by_proof(service: Service, receipt: str) -> None:
     assert stranger.sends(proof=EMAIL).sees == "Kvittering"
 
 
-def under_silent_registers(service: Service) -> None:
-    for system in ("civil-register", "addresses", "company-register"):
-        behave(service.standins, system, "down")
-    karen = log_in(service, "karen", "/flytning").starts("flytning")
-    karen.sends(**typed_address("old_address", STREET, "77"))
-    assert karen.path == "/flytning/hvem", karen.problems()
-    karen.opens("/flytning/dig").sends(name=HOST)
-    rats = service.browser().starts("rotter").sends(place="address")
-    rats.sends(address=STREET, button="search:address")
-    assert rats.client.post(
-        "/adresser", data={"address": STREET}, headers={"sec-fetch-site": "same-origin"}
-    )
-    for system in ("civil-register", "addresses", "company-register"):
-        behave(service.standins, system, "ok")
-
-
-def types_it_wrong(service: Service) -> None:
-    uffe = log_in(service, "uffe", "/flytning").starts("flytning").sends()
-    if uffe.path == "/flytning/hvem":
-        uffe.sends(who="me_and_others").sends(co_movers__cpr=WRONG_CPR, co_movers__name=HOST)
-        assert uffe.status == 422
-        uffe.opens("/flytning/hvem").sends(who="me")
-    uffe.sends(move_date__day=WRONG_DAY, move_date__month="2", move_date__year="2027")
-    assert uffe.status == 422
-    cpr = persons.by_key("uffe").cpr
-    for path in (
-        f"/findes-ikke/{cpr}?navn={HOST}",
-        f"/?soeg={SEARCHED}",
-        f"/kvittering/{cpr}",
-        f"/mine-sager/{WRONG_CPR}",
-        f"/api/v1/forms/{cpr}/1/schema",
-        f"/{cpr}",
-    ):
-        uffe.opens(path)
-    uffe.posts("/flytning/dig", {"draft": cpr, "revision": HOST, "name": MORE * 10_000})
-    assert uffe.status == 413
-    uffe.posts("/flytning/dig", {MORE * 10: HOST})
-    uffe.opens("/", headers={"user-agent": HOST, "referer": f"http://x/{cpr}", "x-name": cpr})
-    uffe.posts("/log-ud", follow_redirects=False)
-
-
-def meets_a_mistake(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of ours, with somebody's number in what it says."""
-
-    def broken(_: str, cpr: str) -> None:
-        raise ValueError(f"no such person: {cpr} {HOST}")
-
-    olena = log_in(service, "olena", "/flytning")
-    with monkeypatch.context() as patch:
-        patch.setattr("app.submissions.register.civil.look_up", broken)
-        olena.starts("flytning")
-    assert olena.status == 500
-
-
-def cannot_log_in(service: Service) -> None:
-    browser = service.browser()
-    leave(browser, "/flytning")
-    browser.opens(f"/log-ind/svar?state={HOST}&code={WRONG_CPR}&error={SEARCHED}")
-    assert browser.status == 400
-    state = leave(browser, "/mine-sager").partition("state=")[2].partition("&")[0]
-    browser.opens(f"/log-ind/svar?state={state}&error={SEARCHED}&error_description={HOST}")
-    assert browser.status == 403
-
-
-@contextmanager
-def without_cpr_in_the_token(service: Service) -> Iterator[None]:
-    with service.database.writing.begin() as session:
-        row = session.get_one(MunicipalityRow, "0657")
-        before = row.systems
-        account = before["citizen_oidc"]
-        match = {"cpr_match_url": f"{service.standins}/idp/citizen/cpr-match"}
-        row.systems = before | {"citizen_oidc": account | match}
-    current.forget()
-    yield
-    with service.database.writing.begin() as session:
-        session.get_one(MunicipalityRow, "0657").systems = before
-    current.forget()
-
-
-def tells_no_cpr_number(service: Service) -> None:
-    """They type it: first another's, then something that is none, then their own."""
-    with without_cpr_in_the_token(service):
-        susanne = service.browser()
-        come_back(susanne, leave(susanne, "/mine-sager"), "susanne", "/mine-sager")
-        assert susanne.path == "/log-ind/cpr", susanne.words
-        for cpr in (persons.by_key("rosa").cpr, SEARCHED):
-            assert susanne.posts("/log-ind/cpr", {"cpr": cpr}).status == 422
-        susanne.posts("/log-ind/cpr", {"cpr": persons.by_key("susanne").cpr})
-        assert susanne.path == "/mine-sager"
-
-
 def acts_for_a_company(service: Service) -> None:
     (company,) = (each for each in organisations.with_a_login() if each.startswith("victor@"))
     victor = log_in(service, company, "/lokaler").starts("lokaler")
@@ -304,7 +189,7 @@ def cases_go_to(service: Service, address: str) -> Iterator[None]:
 
 def staff_look(service: Service, reference: str) -> None:
     yrsa = service.browser()
-    yrsa.opens(as_person(leave(yrsa, "/personale/opslag", staff=True), "yrsa"))
+    yrsa.opens(as_person(leave(yrsa.client, "/personale/opslag", staff=True), "yrsa"))
     asked = {"reference": reference, "reason": "other", "other": REASON}
     yrsa.posts("/personale/opslag", asked)
     assert yrsa.sees == "Meld flytning", yrsa.words

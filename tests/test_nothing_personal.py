@@ -9,11 +9,12 @@ from starlette.testclient import TestClient
 from app.outbox import Errand
 from app.sealed import digests
 from app.standins import persons
-from tests.busy_day import KNOWN, TYPED, a_day
+from tests.busy_day import a_day
 from tests.dumps import logged_statements, stolen
 from tests.needles import met_in, of_persons
 from tests.service import Service, committed_service, standins, the_app
 from tests.submissions.walks import moves_alone
+from tests.typed_words import KNOWN, TYPED
 
 pytestmark = pytest.mark.long
 

@@ -1,18 +1,11 @@
 """Flytning, as the specialists would tell it."""
 
-from typing import Any
-
 from app.forms.catalogue.relocation import CHOOSE_DOCTOR, Relocation
-from app.forms.form import Reading
 from app.forms.journey import Journey
 from app.forms.known import Known
 from app.forms.messages import in_danish
-from app.forms.posted import Posted
 from tests.forms.asking import (
     ADA,
-    BO,
-    CARLA,
-    DAN_PROTECTED,
     KNOWN,
     MOELLEVEJ,
     REGISTERS_ARE_SILENT,
@@ -22,43 +15,7 @@ from tests.forms.asking import (
     said,
     stopped_at,
 )
-from tests.forms.asking import slugs as slugs_of
-
-ALONE: dict[str, Any] = {
-    "name": "Ada Holm",
-    "old_address": MOELLEVEJ,
-    "who": "me",
-    "move_date": in_days(9),
-    "new_address": STOREGADE,
-    "care_of": None,
-    "tenure": "tenant",
-    "doctor": "keep",
-    "about_doctor": True,
-    "about_protection": True,
-    "phone": None,
-    "email": None,
-    "truth": True,
-}
-CARLA_MOVES = ALONE | {
-    "who": "child",
-    "children": [{"cpr": CARLA["cpr"], "name": "Carla Holm"}],
-    "other_parent_informed": "agrees",
-    "other_parent_name": "Bo Holm",
-    "host_name": "Bo Holm",
-}
-
-
-def picked(person: dict[str, Any]) -> dict[str, Any]:
-    return {"cpr": person["cpr"], "name": person["name"]}
-
-
-def slugs(answers: dict[str, Any]) -> list[str]:
-    return slugs_of(Relocation, answers)
-
-
-def reads(step_slug: str, fields: dict[str, str], known: Known = KNOWN) -> Reading:
-    step = next(step for step in Relocation.steps if step.slug == step_slug)
-    return step.read(Posted.of(fields), known, {"old_address": MOELLEVEJ})
+from tests.forms.relocating import ALONE, reads, slugs
 
 
 def test_one_who_moves_alone_is_done_after_seven_pages():
@@ -68,67 +25,9 @@ def test_one_who_moves_alone_is_done_after_seven_pages():
     assert Relocation.case_title(journey.answers) == "Flytning pr. 01.12.2026"
 
 
-def test_only_those_who_bring_others_are_asked_whom():
-    assert "medflyttere" not in slugs(ALONE)
-    assert "medflyttere" in slugs(ALONE | {"who": "me_and_others"})
-
-
 def test_changing_your_mind_leaves_nothing_behind():
     before = ALONE | {"co_movers": [{"cpr": "6102931111", "name": "Bo Holm"}]}
     assert "co_movers" not in Journey(Relocation, before, KNOWN).answers
-
-
-ALONE_AT_HOME = Known(today=TODAY, register=ADA | {"person.household": [], "person.children": []})
-WITH_ADULTS = Known(
-    today=TODAY, register=ADA | {"person.household": [DAN_PROTECTED], "person.children": []}
-)
-
-
-def test_one_who_lives_alone_is_not_asked_who_moves():
-    nobody_asked = {key: answer for key, answer in ALONE.items() if key != "who"}
-    journey = Journey(Relocation, nobody_asked, ALONE_AT_HOME)
-    assert journey.complete
-    assert "hvem" not in [step.slug for step in journey.steps]
-    assert "hvem" in slugs_of(Relocation, ALONE, REGISTERS_ARE_SILENT)
-
-
-def test_who_moves_is_chosen_among_those_there_are():
-    assert list(Relocation.who.offered(KNOWN)) == ["me", "me_and_others", "child"]
-    assert list(Relocation.who.offered(REGISTERS_ARE_SILENT)) == ["me", "me_and_others", "child"]
-    # A protected member is hidden, and can still come along.
-    assert list(Relocation.who.offered(WITH_ADULTS)) == ["me", "me_and_others"]
-    assert "who" in reads("hvem", {"who": "child"}, WITH_ADULTS).problems
-
-
-def test_only_those_who_bring_a_child_are_asked_about_its_other_parent():
-    with_bo = ALONE | {"who": "me_and_others", "co_movers": [picked(BO)]}
-    assert "foraeldre" not in slugs(with_bo)
-    assert "foraeldre" in slugs(with_bo | {"co_movers": [picked(BO), picked(CARLA)]})
-
-
-def test_a_child_that_leaves_a_parent_means_asking_about_that_parent():
-    together = ALONE | {"who": "me_and_others", "co_movers": [picked(CARLA)]}
-    assert "anden-foraelder" not in slugs(together | {"child_leaves_parent": False})
-    assert "anden-foraelder" in slugs(together | {"child_leaves_parent": True})
-
-
-def test_a_child_may_move_alone_and_the_other_parent_is_asked_about():
-    path = slugs(CARLA_MOVES)
-    assert "boern" in path
-    assert "anden-foraelder" in path
-    assert Journey(Relocation, CARLA_MOVES, KNOWN).complete
-
-
-def test_a_child_does_not_own_or_rent_but_lives_with_somebody():
-    path = slugs(CARLA_MOVES)
-    assert "bolig" not in path
-    assert "logivaert" in path
-    assert "tenure" not in Journey(Relocation, CARLA_MOVES, KNOWN).answers
-
-
-def test_a_child_without_a_second_parent_can_move_too():
-    answers = CARLA_MOVES | {"other_parent_informed": "no_other_parent", "other_parent_name": None}
-    assert Journey(Relocation, answers, KNOWN).complete
 
 
 def test_a_lodger_is_asked_who_lives_there_already():
@@ -265,12 +164,6 @@ def test_whoever_has_yet_to_choose_a_doctor_is_told_where():
     assert own == f"Vi ses. {to_do}"
     assert Relocation.say_what_to_do(KNOWN, in_danish, keep) == ""
     assert "læge" not in Relocation.say_what_happens_next(KNOWN, in_danish, keep)
-
-
-def test_the_doctor_is_the_childs_where_a_child_moves_alone():
-    assert "barnets læge" in str(Relocation.doctor.hint)
-    for text in (*Relocation.doctor.texts(), *Relocation.about_doctor.texts()):
-        assert not {"jeg", "min", "din"} & set(text.lower().split()), text
 
 
 def test_a_time_is_promised_only_where_the_municipality_has_decided_one():

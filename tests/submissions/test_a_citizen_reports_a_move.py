@@ -5,13 +5,10 @@ from sqlalchemy import func, select
 from app.facts import Fact
 from app.forms.catalogue.relocation import CHOOSE_DOCTOR
 from app.outbox import Errand
-from app.standins import persons
 from app.submissions.models import Draft, Submission
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import (
-    TYPED_ADDRESS,
-    day_fields,
     moves_alone,
     reports_rats,
     types_who_they_are,
@@ -94,39 +91,6 @@ def test_a_register_that_answers_is_not_called_silent(service: Service):
     assert "ikke svar fra folkeregistret" not in service.citizen("ada").starts("flytning").words
 
 
-def test_a_silent_address_register_stops_nobody(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 3))
-    behave(service.standins, "addresses", "500")
-    ada.sends(new_address="Møllevej 12", button="search:new_address")
-    assert "Vi kan ikke slå adresser op lige nu" in ada.words
-    ada.sends(**TYPED_ADDRESS)
-    assert ada.sees == "Hvordan skal du bo på den nye adresse?", ada.problems()
-
-
-def test_an_address_is_searched_and_picked_without_javascript(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 3))
-    ada.sends(new_address="møllevej 6", button="search:new_address")
-    assert ada.status == 200
-    picks = ada.page.cssselect("input[type=radio][name=new_address-pick]")
-    assert len(picks) > 1
-    ada.sends(new_address__pick=picks[0].get("value"))
-    assert ada.sees == "Hvordan skal du bo på den nye adresse?", ada.problems()
-    with service.database.reading.begin() as session:
-        picked = session.scalars(select(Draft)).one().answers["new_address"]
-    assert picked["street"] == "Møllevej"
-    assert picked["municipality_code"] == "0657"
-
-
-def test_an_invented_address_is_not_believed(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 3))
-    ada.sends(new_address="Slottet 1", new_address__pick="00000000-made-up")
-    assert ada.status == 422
-    assert ada.value("new_address") == "Slottet 1"
-
-
 def test_a_wrong_answer_gets_a_sentence_and_keeps_what_was_typed(service: Service):
     ada = service.citizen("ada").starts("flytning")
     ada.sends()
@@ -204,75 +168,6 @@ def test_a_form_without_login_names_nobody_even_when_they_have_logged_in(service
     assert "Telefonnummer" in again.words or "telefonnummer" in again.words
 
 
-def test_one_who_lives_alone_is_not_asked_who_moves(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    assert ada.sends().path == "/flytning/hvornaar"
-    olena = service.citizen("olena").starts("flytning")
-    assert olena.sends().path == "/flytning/hvornaar"
-
-
-def test_whom_one_moves_with_comes_from_the_register_when_they_are_picked(service: Service):
-    bo = service.citizen("bo").starts("flytning")
-    bo.sends().sends(who="me_and_others").sends(co_movers=["h0", "h1"])
-    assert bo.path == "/flytning/foraeldre"
-    with service.database.reading.begin() as session:
-        assert session.scalars(select(Draft)).one().origins["co_movers"] == "register"
-
-
-def test_whoever_moves_with_adults_alone_is_not_asked_about_children(service: Service):
-    bo = service.citizen("bo").starts("flytning")
-    bo.sends().sends(who="me_and_others").sends(co_movers=["h0"])
-    assert bo.path == "/flytning/hvornaar"
-
-
-def test_a_father_without_custody_moves_no_child_by_its_number(service: Service):
-    jonas, klara = service.citizen("jonas").starts("flytning"), persons.by_key("klara")
-    jonas.sends()
-    assert [each.get("value") for each in jonas.page.cssselect("[name=who]")] == [
-        "me",
-        "me_and_others",
-    ]
-    jonas.sends(who="child")
-    assert jonas.status == 422
-    jonas.sends(who="me_and_others")
-    jonas.sends(co_movers="h0", co_movers__cpr=klara.cpr, co_movers__name=klara.name)
-    assert jonas.status == 422
-    assert "forældremyndighed" in jonas.problems()[0]
-    assert jonas.value("co_movers-cpr") == klara.cpr
-    stranger = persons.by_key("dicte")
-    before = jonas.problems()
-    jonas.sends(co_movers__cpr=stranger.cpr, co_movers__name=stranger.name)
-    assert jonas.problems() == before
-
-
-def test_nobody_moves_home_or_to_another_municipality_here(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 3))
-    ada.sends(**TYPED_ADDRESS | {"new_address__number": "4"})
-    assert ada.problems() == ["Skriv en anden adresse end den, du allerede er registreret på."]
-    ada.sends(new_address="Syvhøjvænge 6", new_address__pick="", button="search:new_address")
-    picks = ada.page.cssselect("input[type=radio][name=new_address-pick]")
-    ada.sends(new_address__pick=picks[0].get("value"))
-    assert ada.status == 422
-    assert "meldes til den kommune, du flytter til" in ada.problems()[0]
-
-
-def test_floor_and_door_are_offered_where_the_address_has_none(service: Service):
-    ada = service.citizen("ada").starts("flytning")
-    ada.sends().sends(**day_fields("move_date", 3))
-    ada.sends(new_address="Mindegade 3", button="search:new_address")
-    picks = ada.page.cssselect("input.pick-without-flat")
-    assert picks
-    ada.sends(new_address__pick=picks[0].get("value"), new_address__floor="1")
-    with service.database.reading.begin() as session:
-        picked = session.scalars(select(Draft)).one().answers["new_address"]
-    assert picked["text"] == "Mindegade 3, 1., 7400 Herning"
-    # Seen again and sent again, it stays.
-    ada.opens("/flytning/hvorhen").sends()
-    with service.database.reading.begin() as session:
-        assert session.scalars(select(Draft)).one().answers["new_address"] == picked
-
-
 def test_whoever_has_yet_to_choose_a_doctor_is_told_on_every_page_after_sending(service: Service):
     ada = moves_alone(service.citizen("ada"), doctor="later").sends()
     case = ada.path.replace("kvittering", "mine-sager")
@@ -290,42 +185,9 @@ def test_whoever_keeps_the_doctor_has_nothing_more_to_do(service: Service):
     assert "læge." not in ada.words
 
 
-def test_a_minor_reports_a_move_and_her_mother_may_report_it_for_her(service: Service):
-    moves_alone(service.citizen("rosa")).sends()
-    susanne = service.citizen("susanne").starts("flytning").sends().sends(who="child")
-    assert susanne.sees == "Hvilke børn flytter?"
-    assert "Rosa Storm" in susanne.words
-
-
 def test_what_happens_next_and_when_is_frozen(service: Service):
     ada = moves_alone(service.citizen("ada")).sends()
     assert "Du hører fra os inden for 7 dage." in ada.words
     with service.database.reading.begin() as session:
         texts = session.scalars(select(Submission)).one().texts
     assert texts["what_happens_next"].endswith("Du hører fra os inden for 7 dage.")
-
-
-def test_under_a_silent_register_each_who_moves_is_written(service: Service):
-    behave(service.standins, "civil-register", "down")
-    bo = types_who_they_are(service.citizen("bo").starts("flytning"))
-    bo.sends(who="me_and_others")
-    assert "på hver, der flytter med dig, både voksne og børn." in bo.words
-    assert "Vælg alle" not in bo.words
-    assert "ikke står på listen" not in bo.words
-    bo.sends(
-        co_movers__cpr=persons.by_key("camilla").cpr,
-        co_movers__name="Camilla",
-        button="add:co_movers",
-    )
-    assert bo.page.cssselect("details.details[open] #co_movers-cpr"), "the next one is added too"
-    bo.opens("/flytning/hvem").sends(who="child")
-    assert "på hvert barn under 18 år, som bor hos dig" in bo.words
-    assert "Vælg blandt" not in bo.words
-    assert "viser vi det ikke på listen" not in bo.words
-
-
-def test_what_a_register_says_is_chosen_among(service: Service):
-    bo = service.citizen("bo").starts("flytning").sends().sends(who="me_and_others")
-    assert "Vælg alle, der flytter sammen med dig." in bo.words
-    assert "ikke står på listen" in bo.words
-    assert "på hver, der flytter med dig" not in bo.words
