@@ -20,7 +20,8 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-from app.pages import PACKAGES
+from app.languages import translate_to
+from app.pages import PACKAGES, write_moment
 from app.receipts.receipt import Receipt
 from app.templating import TEMPLATES, templates
 
@@ -61,7 +62,10 @@ def printed(html: str) -> bytes:
 def html_of(receipt: Receipt) -> str:
     """The words of the receipt, in its own language."""
     template = templates(receipt.language).get_template("receipts/pdf.html")
-    return without_gaps(template.render(receipt=receipt))
+    t = translate_to(receipt.language)
+    return without_gaps(
+        template.render(receipt=receipt, moment=lambda moment: write_moment(moment, t))
+    )
 
 
 def without_gaps(html: str) -> str:

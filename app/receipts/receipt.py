@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from app.clock import DENMARK, danish_day
-from app.forms.messages import write_date
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality
 from app.submissions.models import Submission
@@ -32,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt, in the citizen's language; `sent_on` and `sent_at` are Danish time, in words.
+    """A receipt, in the citizen's language.
 
     `form_title` is the form's title in Danish, for a page that is read in another language.
     `applicant` is whose case it is and `sender` who sent it and how we know, both in words; empty
@@ -55,8 +53,6 @@ class Receipt:
     belongs_to_citizen: bool
     can_be_unlocked: bool
     sent_moment: datetime
-    sent_on: str
-    sent_at: str
     sections: Sequence[Section]
     what_happens_next: str
     still_to_do: str
@@ -66,7 +62,7 @@ class Receipt:
 
 def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
     """The receipt of a submission."""
-    texts, sent = submission.texts, submission.submitted_at
+    texts = submission.texts
     applicant, acted_by = submission.applicant, submission.acted_by
     t = translate_to(submission.language)
     return Receipt(
@@ -82,9 +78,7 @@ def receipt_of(submission: Submission, municipality: Municipality) -> Receipt:
         by_another=acted_by is not None and acted_by["kind"] == "citizen",
         belongs_to_citizen=applicant["kind"] != "anonymous",
         can_be_unlocked=bool(submission.proof_digests),
-        sent_moment=sent,
-        sent_on=write_date(danish_day(sent), t),
-        sent_at=f"{sent.astimezone(DENMARK):%H.%M}",
+        sent_moment=submission.submitted_at,
         sections=[
             Section(title, [Row(row["label"], row["value"], row["origin"]) for row in rows])
             for title, rows in groupby(submission.shown, key=lambda row: row["step_title"])

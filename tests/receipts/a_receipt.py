@@ -31,8 +31,6 @@ ADAS = Receipt(
     belongs_to_citizen=True,
     can_be_unlocked=False,
     sent_moment=datetime(2026, 11, 22, 10, 15, tzinfo=UTC),
-    sent_on="22. november 2026",
-    sent_at="11.15",
     sections=(
         Section(
             "Er dine oplysninger rigtige?",

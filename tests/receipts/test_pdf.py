@@ -1,6 +1,7 @@
 """The PDF: readable by everybody, whatever somebody wrote."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,11 @@ def test_every_answer_belongs_to_its_question():
         assert set(named) <= headers
     scopes = [str(each.A.Scope) for each in found if each.S == "/TH"]
     assert {"/Row", "/Column"} == set(scopes)
+
+
+def test_a_morning_is_written_as_on_the_page():
+    early = datetime(2026, 11, 22, 3, 9, tzinfo=UTC)
+    assert "22. november 2026 kl. 4.09 (dansk tid)" in words_of(a_receipt(sent_moment=early))
 
 
 def test_a_companys_paper_speaks_to_no_single_one_of_its_people():
