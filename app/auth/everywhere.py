@@ -1,19 +1,16 @@
 """Where somebody is logged in just now, and logging out there: »Log af overalt«."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.ending import close, leave_provider
 from app.auth.models import SessionRow
-from app.auth.sessions import longest_idle, name_of_login
+from app.auth.open_sessions import OpenSession, login_name_of, open_sessions
 from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
-from app.clock import now
 from app.database import database
 from app.errors import LoginNeeded
 from app.municipalities.current import CurrentMunicipality
@@ -27,25 +24,12 @@ ALL = "alle"
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A browser somebody is logged in from; `browser` and `system` may be empty, `is_here` is
-    this one."""
-
-    session_id: UUID
-    browser: str
-    system: str
-    opened_at: datetime
-    seen_at: datetime
-    is_here: bool
-
-
 @router.get(LOGGED_IN_WHERE)
 def show_where(request: Request, visitor: CurrentVisitor) -> Response:
     here = _here(visitor)
     with database().reading.begin() as session:
-        places = _places(session, here)
-    return page(request, "auth/everywhere.html", places=places)
+        found = _open(session, here)
+    return page(request, "auth/everywhere.html", sessions=found)
 
 
 @router.post(LOGGED_IN_WHERE)
@@ -55,8 +39,8 @@ def log_out_there(
     """Log out in one place, named by `session`, or in all of them."""
     here, asked = _here(visitor), posted.one("session")
     with database().writing.begin() as session:
-        others = [place for place in _places(session, here) if not place.is_here]
-        gone = [each.session_id for each in others if asked in (ALL, str(each.session_id))]
+        others = [each for each in _open(session, here) if not each.is_here]
+        gone = [each.id for each in others if asked in (ALL, str(each.id))]
         session.execute(delete(SessionRow).where(SessionRow.id.in_(gone)))
         if asked == ALL:
             _stop_waiting(session, here)
@@ -91,38 +75,13 @@ def _stop_waiting(session: Session, here: UUID) -> None:
         session.execute(
             delete(CprMatchWaiting).where(
                 CprMatchWaiting.municipality_code == row.municipality_code,
-                CprMatchWaiting.login_digest.in_(digests(_name_of(row))),
+                CprMatchWaiting.login_digest.in_(digests(login_name_of(row))),
             )
         )
 
 
-def _name_of(row: SessionRow) -> str:
-    login = row.login or {}
-    return name_of_login(login.get("issuer", ""), login.get("subject", ""))
-
-
-def _places(session: Session, here: UUID) -> list[Place]:
-    """Where the person of this session is logged in, the newest first."""
-    own = session.get(SessionRow, here)
-    if own is None:  # ended a moment ago, from another browser
+def _open(session: Session, here: UUID) -> list[OpenSession]:
+    found = open_sessions(session, here)
+    if not found:  # ended a moment ago, from another browser
         raise LoginNeeded(LOGGED_IN_WHERE)
-    moment = now()
-    found = session.execute(
-        select(SessionRow.id, SessionRow.browser, SessionRow.opened_at, SessionRow.seen_at)
-        .where(
-            SessionRow.login_digest.in_(digests(_name_of(own))),
-            SessionRow.municipality_code == own.municipality_code,
-            SessionRow.ends_at > moment,
-            SessionRow.seen_at > moment - longest_idle(),
-        )
-        .order_by(SessionRow.opened_at.desc())
-    )
-    return [
-        Place(row.id, *_apart(row.browser), row.opened_at, row.seen_at, row.id == here)
-        for row in found
-    ]
-
-
-def _apart(browser: str) -> tuple[str, str]:
-    name, _, system = browser.partition("/")
-    return name, system
+    return found

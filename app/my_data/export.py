@@ -48,13 +48,14 @@ def as_json(held: Held) -> str:
             "given": [_power(power, "holder") for power in held.given],
             "received": [_power(power, "grantor") for power in held.received],
         },
-        "logins": [
+        "open_sessions": [
             {
-                "opened_at": login.opened_at.isoformat(),
-                "seen_at": login.seen_at.isoformat(),
-                "browser": login.browser,
+                "opened_at": each.opened_at.isoformat(),
+                "seen_at": each.seen_at.isoformat(),
+                "browser": each.browser,
+                "system": each.system,
             }
-            for login in held.logins
+            for each in held.open_sessions
         ],
         "accesses": [_access(access) for access in held.accesses],
     }

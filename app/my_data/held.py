@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access_log import Access, a_citizen, accesses
-from app.auth.models import SessionRow
+from app.auth.open_sessions import OpenSession, open_sessions
 from app.auth.people import Citizen
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.powers import given_by
@@ -30,15 +30,6 @@ from app.submissions.models import Draft, Submission
 
 # Of what the registers said, only what is about the citizen alone.
 OWN = {"name": person.name, "address": person.address}
-
-
-@dataclass(frozen=True)
-class Login:
-    """A visit that is open now; `browser` says in words where, and may be empty."""
-
-    opened_at: datetime
-    seen_at: datetime
-    browser: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ class Held:
     for_others: Sequence[SentForAnother]
     given: Sequence[PowerOfAttorney]
     received: Sequence[PowerOfAttorney]
-    logins: Sequence[Login]
+    open_sessions: Sequence[OpenSession]
     accesses: Sequence[Access]
 
 
@@ -91,7 +82,7 @@ def held_about(
         for_others=_sent_for_others(session, municipality, who),
         given=given_by(session, municipality, citizen),
         received=received,
-        logins=_logins(session, municipality, session_id),
+        open_sessions=[] if session_id is None else open_sessions(session, session_id),
         accesses=accesses(session, municipality.code, a_citizen(citizen.cpr)),
     )
 
@@ -138,21 +129,3 @@ def _sent_for_others(
         .order_by(Submission.submitted_at.desc())
     )
     return [SentForAnother(*row) for row in session.execute(found) if row.acted_by]
-
-
-def _logins(
-    session: Session, municipality: Municipality, session_id: UUID | None
-) -> Sequence[Login]:
-    this = session.get(SessionRow, session_id) if session_id is not None else None
-    if this is None or this.login_digest is None:
-        return []
-    rows = session.scalars(
-        select(SessionRow)
-        .where(
-            SessionRow.municipality_code == municipality.code,
-            SessionRow.login_digest == this.login_digest,
-            SessionRow.ends_at > now(),
-        )
-        .order_by(SessionRow.seen_at.desc())
-    )
-    return [Login(row.opened_at, row.seen_at, row.browser) for row in rows]

@@ -8,10 +8,12 @@ import pdfua
 import pikepdf
 from sqlalchemy import select
 
+from app.auth.models import SessionRow
+from app.auth.sessions import longest_idle
 from app.standins import persons
 from app.submissions.models import Draft, Submission
 from tests.auth.acting import gives
-from tests.my_data.holding import PAGE, exported, is_looked_up, sent
+from tests.my_data.holding import PAGE, exported, is_looked_up, is_printed, sent
 from tests.service import Service
 from tests.submissions.walks import reports_rats
 
@@ -48,7 +50,7 @@ def test_all_of_it_can_be_taken_along_as_json(service: Service):
     assert access["staff"] == "Mette Madsen"
     assert "subject" not in access
     assert "salt" not in access
-    assert len(found["logins"]) >= 1
+    assert len(found["open_sessions"]) >= 1
 
 
 def test_one_who_is_protected_is_in_nobody_elses_export(service: Service):
@@ -63,6 +65,17 @@ def test_one_who_is_protected_is_in_nobody_elses_export(service: Service):
     assert petra.cpr not in text
     assert "Petra" not in text
     assert "person.household" not in text
+
+
+def test_only_sessions_that_are_open_are_called_so(service: Service):
+    ada, left_long_ago = service.citizen("ada"), service.citizen("ada")
+    assert left_long_ago.opens("/mine-sager").status == 200
+    assert len(exported(ada)["open_sessions"]) == 2
+    assert is_printed(ada, "Her er du logget ind")
+    with service.database.writing.begin() as session:
+        idle = select(SessionRow).order_by(SessionRow.opened_at.desc()).limit(1)
+        session.scalars(idle).one().seen_at -= longest_idle()
+    assert len(exported(ada)["open_sessions"]) == 1
 
 
 def test_what_has_been_cleared_out_is_not_held(service: Service):

@@ -29,8 +29,8 @@ from tests.pages.shown import (
     NO_POWERS,
     NOON,
     NOTHING_HELD,
+    OPEN_SESSIONS,
     PEOPLE,
-    PLACES,
     RECEIPT,
     REFUSED,
     SOME_POWERS,
@@ -62,7 +62,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         for level in ("low", "substantial", "high")
     ),
     ("auth/leave_provider.html", {"address": "https://broker.example/end", "fields": {"a": "b"}}),
-    ("auth/everywhere.html", {"places": PLACES}),
+    ("auth/everywhere.html", {"sessions": OPEN_SESSIONS}),
     ("auth/log_in.html", {"address": "/log-ind?tilbage=/mine-sager&niveau=high"}),
     ("entrance/accessibility.html", {"written_on": DAY, "compared_on": DAY}),
     ("entrance/area.html", {"area": TASK}),

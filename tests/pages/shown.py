@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.access_log import Access
-from app.auth.everywhere import Place
+from app.auth.open_sessions import OpenSession
 from app.auth.people import Citizen, Company
 from app.contacts import Contact
 from app.forms.capacities import IN_WORDS
@@ -158,7 +158,7 @@ CHECKED: dict[str, Any] = {
     "wait_minutes": 0,
     "register_silent": False,
 }
-PLACES = [
-    Place(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
+OPEN_SESSIONS = [
+    OpenSession(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
     for number, (browser, system) in enumerate([("Firefox", "Windows"), ("", "Mac"), ("", "")])
 ]
