@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.auth import routes as auth
 from app.auth.addresses import address_of_login, address_of_step_up, level_named
 from app.auth.choosing import choosing_address
-from app.auth.powers.ending import end_acting
 from app.auth.powers.right import RightEnded
+from app.auth.powers.switching import end_acting
 from app.auth.visitor import whoever_comes
 from app.database import database
 from app.errors import (

@@ -10,11 +10,11 @@ from app import limits
 from app.auth.acting_for import ActingFor
 from app.auth.people import Citizen
 from app.auth.powers import powers, relations
-from app.auth.powers.ending import begin_acting, end_acting
 from app.auth.powers.giving import Giving
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.received import meant_for, received_by
 from app.auth.powers.shown import is_named, shown_relation, shown_to_grantor, shown_to_holder
+from app.auth.powers.switching import begin_acting, end_acting
 from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes, must_be_sure
 from app.clock import today
 from app.database import database
