@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, StringConstraints
 
 from app.standins import addresses
+from app.standins.addresses import Address
 from app.standins.behaviour import Behaviour, Misbehaving
 from app.standins.problems import PROBLEM, problem, speak_problems
 
@@ -20,20 +21,8 @@ class LookUpQuestion(BaseModel):
     id: Annotated[str, StringConstraints(max_length=100)]
 
 
-class AddressAnswer(BaseModel):
-    id: str
-    street: str
-    number: str
-    floor: str
-    door: str
-    postal_code: str
-    city: str
-    municipality_code: str
-    text: str
-
-
 class SearchAnswer(BaseModel):
-    addresses: list[AddressAnswer]
+    addresses: list[Address]
 
 
 def create_address_search(behaviour: Behaviour) -> FastAPI:
@@ -45,13 +34,13 @@ def create_address_search(behaviour: Behaviour) -> FastAPI:
     @app.post("/search", responses={422: PROBLEM})
     def search(question: SearchQuestion) -> SearchAnswer:
         found = addresses.search(question.text, question.municipality_code)
-        return SearchAnswer(addresses=[AddressAnswer(**each.as_dict()) for each in found])
+        return SearchAnswer(addresses=found)
 
-    @app.post("/lookup", response_model=AddressAnswer, responses={404: PROBLEM, 422: PROBLEM})
-    def look_up(question: LookUpQuestion) -> AddressAnswer | JSONResponse:
+    @app.post("/lookup", response_model=Address, responses={404: PROBLEM, 422: PROBLEM})
+    def look_up(question: LookUpQuestion) -> Address | JSONResponse:
         found = addresses.every_address().get(question.id)
         if found is None:
             return problem(404, "No address has that id")
-        return AddressAnswer(**found.as_dict())
+        return found
 
     return app

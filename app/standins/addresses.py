@@ -3,9 +3,10 @@
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from functools import cache
+
+from pydantic import BaseModel
 
 from app.standins.person import NAMESPACE
 from app.standins.streets import Street, streets
@@ -14,8 +15,7 @@ AT_MOST = 10
 FLATS = tuple((floor, door) for floor in ("st", "1", "2") for door in ("tv", "th"))
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(BaseModel, frozen=True):
     """One address where somebody can live; field for field what the contract answers."""
 
     id: str
@@ -27,9 +27,6 @@ class Address:
     city: str
     municipality_code: str
     text: str
-
-    def as_dict(self) -> dict[str, str]:
-        return asdict(self)
 
 
 @cache

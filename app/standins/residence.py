@@ -1,20 +1,9 @@
 """Where somebody lives or works, as the registers answer it."""
 
-from pydantic import BaseModel
-
-from app.standins import addresses
+from app.standins.addresses import Address, by_place
 
 
-class Residence(BaseModel):
-    id: str
-    street: str
-    number: str
-    floor: str
-    door: str
-    postal_code: str
-    city: str
-    municipality_code: str
-    text: str
+class Residence(Address, frozen=True):
     care_of: str
 
 
@@ -22,4 +11,4 @@ def residence_at(place: tuple[str, str, str, str, str] | None) -> Residence | No
     """The residence at street, number, floor, door and postal code; None for none at all."""
     if place is None:
         return None
-    return Residence(**addresses.by_place()[place].as_dict(), care_of="")
+    return Residence(**by_place()[place].model_dump(), care_of="")

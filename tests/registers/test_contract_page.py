@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from app.registers import answers
-from app.standins import address_search, civil_register, company_register, residence
+from app.standins import addresses, civil_register, company_register, residence
 from app.standins.behaviour import MODES
 
 PAGE = Path("docs/registers.md").read_text()
@@ -20,7 +20,7 @@ SERVED: list[type[BaseModel]] = [
     civil_register.Ward,
     company_register.CompanyAnswer,
     company_register.ProductionUnitAnswer,
-    address_search.AddressAnswer,
+    addresses.Address,
 ]
 
 
@@ -37,7 +37,7 @@ def test_every_field_that_is_served_is_explained(model: type[BaseModel]):
         (answers.Name, civil_register.NameAnswer),
         (answers.Relative, civil_register.Relative),
         (answers.Child, civil_register.Child),
-        (answers.Address, address_search.AddressAnswer),
+        (answers.Address, addresses.Address),
         (answers.Address, residence.Residence),
         (answers.Ward, civil_register.Ward),
         (answers.Company, company_register.CompanyAnswer),
