@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.ending import close, leave_provider
 from app.auth.models import SessionRow
-from app.auth.open_sessions import OpenSession, login_name_of, open_sessions
+from app.auth.open_sessions import OpenSession, open_sessions
+from app.auth.sessions import name_of_kept_login
 from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.database import database
 from app.errors import LoginNeeded
@@ -75,7 +76,7 @@ def _stop_waiting(session: Session, here: UUID) -> None:
         session.execute(
             delete(CprMatchWaiting).where(
                 CprMatchWaiting.municipality_code == row.municipality_code,
-                CprMatchWaiting.login_digest.in_(digests(login_name_of(row))),
+                CprMatchWaiting.login_digest.in_(digests(name_of_kept_login(row.login))),
             )
         )
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth.models import SessionRow
-from app.auth.sessions import longest_idle, name_of_login
+from app.auth.sessions import longest_idle, name_of_kept_login
 from app.clock import now
 from app.sealed import digests
 
@@ -36,7 +36,7 @@ def open_sessions(session: Session, here: UUID) -> list[OpenSession]:
     found = session.execute(
         select(SessionRow.id, SessionRow.browser, SessionRow.opened_at, SessionRow.seen_at)
         .where(
-            SessionRow.login_digest.in_(digests(login_name_of(own))),
+            SessionRow.login_digest.in_(digests(name_of_kept_login(own.login))),
             SessionRow.municipality_code == own.municipality_code,
             SessionRow.ends_at > moment,
             SessionRow.seen_at > moment - longest_idle(),
@@ -47,12 +47,6 @@ def open_sessions(session: Session, here: UUID) -> list[OpenSession]:
         OpenSession(row.id, *_apart(row.browser), row.opened_at, row.seen_at, row.id == here)
         for row in found
     ]
-
-
-def login_name_of(row: SessionRow) -> str:
-    """What the digest is made of that the sessions of one login share."""
-    login = row.login or {}
-    return name_of_login(login.get("issuer", ""), login.get("subject", ""))
 
 
 def _apart(browser: str) -> tuple[str, str]:

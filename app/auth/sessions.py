@@ -6,8 +6,10 @@ long enough for the longest form, short enough for the computer at the library.
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -89,7 +91,7 @@ def log_in_to(
     if left_behind is not None:
         row.left_behind = asdict(left_behind)
     if not once_more:
-        _tell_the_others(session, row)
+        _tell_the_others(session, row, login)
     return key
 
 
@@ -185,6 +187,12 @@ def name_of_login(issuer: str, subject: str) -> str:
     return f"{issuer} sub {subject}"
 
 
+def name_of_kept_login(kept: Mapping[str, Any] | None) -> str:
+    """The same, of a login as it is kept; of none, one that nobody has."""
+    kept = kept or {}
+    return name_of_login(kept.get("issuer", ""), kept.get("subject", ""))
+
+
 def name_of_sid(issuer: str, sid: str) -> str:
     """What the digest of the provider's own session is made of."""
     return f"{issuer} sid {sid}"
@@ -198,13 +206,13 @@ def _chosen_before(row: SessionRow, login: Login) -> Identity | None:
     return next((person for person in login.identities if is_same(person, before)), None)
 
 
-def _tell_the_others(session: Session, row: SessionRow) -> None:
+def _tell_the_others(session: Session, row: SessionRow, login: Login) -> None:
     """The person's other visits say that there has been a login elsewhere."""
     session.flush()
     session.execute(
         update(SessionRow)
         .where(
-            SessionRow.login_digest == row.login_digest,
+            SessionRow.login_digest.in_(digests(name_of_login(login.issuer, login.subject))),
             SessionRow.municipality_code == row.municipality_code,
             SessionRow.id != row.id,
         )

@@ -15,7 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.auth.cpr_match_models import CprMatchWaiting
 from app.auth.models import SessionRow
+from app.auth.sessions import name_of_kept_login
 from app.database import database
+from app.forms.questions.cpr import without_separators
 from app.municipalities.municipality import read
 
 EVERYBODY = "everybody"
@@ -44,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     with database().reading.begin() as session:
         found = _sessions_of(session, code, whom)
-        waiting = _waiting_of(session, code, whom, set(filter(None, found.values())))
+        waiting = _waiting_of(session, code, whom, set(found.values()))
     with database().writing.begin() as session:
         _delete(session, SessionRow.id, list(found))
         _delete(session, CprMatchWaiting.key_digest, waiting)
@@ -54,34 +56,36 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _sessions_of(session: Session, code: str, whom: str) -> dict[UUID, bytes | None]:
-    """Of those that have logged in, each with the digest of its login. All are read: of whom a
+def _sessions_of(session: Session, code: str, whom: str) -> dict[UUID, str]:
+    """Of those that have logged in, each with the name of its login. All are read: of whom a
     session is, is sealed."""
     rows = session.execute(
-        select(SessionRow.id, SessionRow.identities, SessionRow.login_digest)
+        select(SessionRow.id, SessionRow.identities, SessionRow.login)
         .where(SessionRow.municipality_code == code, SessionRow.identities.is_not(None))
         .execution_options(yield_per=SESSIONS_AT_A_TIME)
     )
-    return {row.id: row.login_digest for row in rows if _is_about(whom, row.identities)}
+    return {
+        row.id: name_of_kept_login(row.login) for row in rows if _is_about(whom, row.identities)
+    }
 
 
-def _waiting_of(session: Session, code: str, whom: str, logins: Collection[bytes]) -> list[bytes]:
+def _waiting_of(session: Session, code: str, whom: str, logins: Collection[str]) -> list[bytes]:
     """The keys of those that wait. None has a number yet: it is known by the sessions of its
     login, or by its id."""
     rows = session.execute(
-        select(CprMatchWaiting.key_digest, CprMatchWaiting.login, CprMatchWaiting.login_digest)
+        select(CprMatchWaiting.key_digest, CprMatchWaiting.login)
         .where(CprMatchWaiting.municipality_code == code)
         .execution_options(yield_per=SESSIONS_AT_A_TIME)
     )
     return [
         row.key_digest
         for row in rows
-        if row.login_digest in logins or _is_about(whom, [row.login["person"]])
+        if name_of_kept_login(row.login) in logins or _is_about(whom, [row.login["person"]])
     ]
 
 
 def _is_about(whom: str, people: Iterable[Mapping[str, Any]]) -> bool:
-    number = whom.replace("-", "")
+    number = without_separators(whom)
     return whom == EVERYBODY or any(
         number == each.get("cpr") or whom == each["uuid"] for each in people
     )

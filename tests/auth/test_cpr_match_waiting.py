@@ -20,8 +20,9 @@ from tests.auth.conftest import OWN_PAGE, VALLENSBAEK, browser_at
 from tests.auth.forger import Forger, signed
 from tests.auth.waiting import TYPED, UUID, Account, account, asked, logs_in, types
 from tests.auth.walking import forged_return, leave
+from tests.operations.new_secret import NEW, OLD, Keys, with_keys
 
-__all__ = ["account", "asked"]
+__all__ = ["account", "asked", "with_keys"]
 
 
 def test_logging_out_ends_it_and_takes_its_cookie(asked: TestClient):
@@ -85,6 +86,20 @@ def test_the_command_that_logs_somebody_out_ends_it_too(
     monkeypatch.setattr("sys.stdin", io.StringIO(whom))
     assert end_sessions.run(["0657"]) == 0
     assert types(asked, TYPED).status_code == status
+
+
+def test_also_while_keys_are_rotated(
+    asked: TestClient,
+    at_forger: Forger,
+    another_browser: TestClient,
+    monkeypatch: pytest.MonkeyPatch,
+    with_keys: Keys,
+):
+    with_keys(NEW, OLD)
+    types(logs_in(at_forger, another_browser), TYPED)
+    monkeypatch.setattr("sys.stdin", io.StringIO(TYPED))
+    assert end_sessions.run(["0657"]) == 0
+    assert types(asked, TYPED).status_code == 400
 
 
 def test_it_waits_for_one_browser_at_one_municipality_and_not_for_ever(

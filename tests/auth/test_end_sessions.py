@@ -27,7 +27,9 @@ def left(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(SessionRow)) or 0
 
 
-@pytest.mark.parametrize("written", [ADA.cpr, f"{ADA.cpr[:6]}-{ADA.cpr[6:]}\n"])
+@pytest.mark.parametrize(
+    "written", [ADA.cpr, f"{ADA.cpr[:6]}-{ADA.cpr[6:]}\n", f"{ADA.cpr[:6]} {ADA.cpr[6:]}"]
+)
 def test_one_persons_sessions_end_and_nobody_elses(
     service: Service,
     monkeypatch: pytest.MonkeyPatch,

@@ -12,6 +12,9 @@ from app.auth.models import SessionRow
 from app.database import Database
 from tests.auth.conftest import HERNING, OWN_PAGE, VALLENSBAEK, browser_at
 from tests.auth.walking import as_person, leave
+from tests.operations.new_secret import NEW, OLD, Keys, with_keys
+
+__all__ = ["with_keys"]
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SAFARI = (
@@ -119,6 +122,16 @@ def test_a_login_elsewhere_is_told_until_one_says_it_was_oneself(at_standins: No
     answer = computer.post("/log-ind/det-var-mig", data=back, headers=OWN_PAGE)
     assert answer.headers["location"] == "/flytning/dig?kladde=1"
     assert told not in words_of(computer)
+
+
+def test_a_login_elsewhere_is_told_also_while_keys_are_rotated(
+    at_standins: None, site: FastAPI, with_keys: Keys
+):
+    computer = logs_in(site, "ada", FIREFOX)
+    with_keys(NEW, OLD)
+    logs_in(site, "ada", SAFARI)
+    assert "Du er logget ind et nyt sted." in words_of(computer)
+    assert len(places(computer)) == 2
 
 
 def test_another_persons_login_is_not_told(at_standins: None, site: FastAPI, database: Database):

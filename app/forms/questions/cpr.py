@@ -52,11 +52,16 @@ class Cpr(OneField):
         yield "CPR-nummer med 10 cifre"
 
 
+def without_separators(text: str) -> str:
+    """A CPR number as people type one, without what stands between its digits."""
+    return _SEPARATORS.sub("", text)
+
+
 def understand_cpr(text: str, known: Known) -> str:
     """Ten digits from what people type; raises InvalidAnswer."""
     if len(text) > 40:
         raise InvalidAnswer("Skriv kun ét CPR-nummer.")
-    number = _SEPARATORS.sub("", text)
+    number = without_separators(text)
     if not re.fullmatch("[0-9]+", number):
         raise InvalidAnswer("Skriv CPR-nummeret med tal alene. En bindestreg må du gerne bruge.")
     if len(number) != 10:
