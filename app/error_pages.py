@@ -157,14 +157,7 @@ def _already_sent(_: Request, situation: Exception) -> Response:
 
 def _wrong_applicant(request: Request, situation: Exception) -> Response:
     assert isinstance(situation, WrongApplicant)
-    visitor = whoever_comes(request, municipality_of(request))
-    return page(
-        request,
-        "errors/wrong_applicant.html",
-        status=403,
-        form=situation.form,
-        may_choose=visitor.may_choose,
-    )
+    return page(request, "errors/wrong_applicant.html", status=403, form=situation.form)
 
 
 def _not_covered(request: Request, situation: Exception) -> Response:

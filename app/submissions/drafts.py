@@ -203,12 +203,14 @@ def _ask_again_at(said: Mapping[str, Any]) -> datetime:
 
 
 def ask_again_for(session: Session, municipality: Municipality, who: Acting) -> None:
-    """Let what fills in their open drafts be asked for again when they are next looked at."""
+    """Let what fills in the open drafts about themselves be asked for again when they are next
+    looked at."""
     session.execute(
         update(Draft)
         .where(
             Draft.municipality_code == municipality.code,
             Draft.acting_digest.in_(who.digests),
+            Draft.applicant_digest.in_(who.applicant_digests),
             Draft.submitted_at.is_(None),
         )
         .values(ask_again_at=now())

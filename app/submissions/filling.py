@@ -109,10 +109,11 @@ class Filling:
 
     def origins_of(self, answers: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, str]:
         """Where each answer comes from; those not on this page keep what they had."""
+        before = self.origins
         return {
             key: self.form.questions[key].origin(answer, self.known, TYPED_BY)
             if key in changed
-            else self.origins.get(key, TYPED_BY)
+            else before.get(key, TYPED_BY)
             for key, answer in answers.items()
         }
 

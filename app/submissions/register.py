@@ -34,23 +34,37 @@ def ask(
     acted_by: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     """What the registers know of them and what they have given themselves, by prefill name;
-    nothing when no question asks or nobody answers. Takes at most two seconds, and four more where
+    nothing when no question asks or nobody answers. Takes at most two seconds, and two more where
     somebody acts by the register's word. Raises `RightEnded` when it no longer gives it."""
+    actor = None
     if acted_by is not None and _by_register(acted_by):
-        still = relations.still_hold(municipality, acted_by, applicant["cpr"])
-        if still is False:
-            raise RightEnded("no_longer")
-        if still is None:
+        actor = _who_still_may(municipality, acted_by, applicant["cpr"])
+        if actor is None:
             return {}
     asked = _asked_for(form, applicant)
     given = _given(municipality, applicant) if asked & FROM_CITIZEN and acted_by is None else {}
-    return dict(_said(municipality, applicant, acted_by) if asked - FROM_CITIZEN else {}) | given
+    said = _said(municipality, applicant, acted_by, actor) if asked - FROM_CITIZEN else {}
+    return dict(said) | given
+
+
+def _who_still_may(
+    municipality: Municipality, acted_by: Mapping[str, Any], cpr: str
+) -> Person | None:
+    """Whoever acts for the one of that number by the register's word, as it has them; None when it
+    is silent. Raises `RightEnded` when it no longer gives it."""
+    actor = relations.who_acts(municipality, acted_by)
+    if actor is not None and not relations.still_holds(actor, acted_by, cpr):
+        raise RightEnded("no_longer")
+    return actor
 
 
 def _said(
-    municipality: Municipality, applicant: Mapping[str, Any], acted_by: Mapping[str, Any] | None
+    municipality: Municipality,
+    applicant: Mapping[str, Any],
+    acted_by: Mapping[str, Any] | None,
+    actor: Person | None,
 ) -> Mapping[str, Any]:
-    """What the registers say."""
+    """What the registers say; `actor` is who acts, where the register gave them the right."""
     if applicant["kind"] == "company":
         company = companies.look_up(municipality.company_register_url, applicant["cvr"])
         return companies.prefill_of(company) if company is not None else {}
@@ -60,31 +74,28 @@ def _said(
     said = civil.prefill_of(found)
     if acted_by is None:
         return said
-    return _for_another(said, _hidden(municipality, found, acted_by))
+    return _for_another(said, _hidden(found, acted_by, actor))
 
 
-def _hidden(
-    municipality: Municipality, found: Person, acted_by: Mapping[str, Any]
-) -> frozenset[str]:
+def _hidden(found: Person, acted_by: Mapping[str, Any], actor: Person | None) -> frozenset[str]:
     """What of a child or a ward is kept from whoever acts, since they gave it to nobody: name and
     address of one who is protected, and an address that is not whoever acts' to see."""
-    if not _by_register(acted_by):
+    if actor is None:
         return frozenset()
     if found.address_protection.protected:
         return frozenset({person.name, person.address})
-    sees = _sees_address(municipality, found, acted_by)
+    sees = _sees_address(found, acted_by, actor)
     return frozenset() if sees else frozenset({person.address})
 
 
-def _sees_address(municipality: Municipality, found: Person, acted_by: Mapping[str, Any]) -> bool:
+def _sees_address(found: Person, acted_by: Mapping[str, Any], actor: Person) -> bool:
     """Whether they may see where a child or a ward lives: not where anybody in that household is
     protected, nor a parent who lives elsewhere, since it is the other parent's address too."""
     if any(each.protected for each in found.household):
         return False
     if acted_by["capacity"] != "parent":
         return True
-    parent = civil.look_up(municipality.civil_register_url, acted_by["cpr"])
-    return parent is not None and parent.address is not None and parent.address == found.address
+    return actor.address is not None and actor.address == found.address
 
 
 def with_newest(filling: Filling) -> Filling:
@@ -109,11 +120,9 @@ def may_still_act(filling: Filling) -> bool:
     acted_by = filling.who.acted_by
     if acted_by is None or not _by_register(acted_by):
         return True
-    still = relations.still_hold(filling.municipality, acted_by, filling.who.applicant["cpr"])
-    if still is False:
-        raise RightEnded("no_longer")
+    actor = _who_still_may(filling.municipality, acted_by, filling.who.applicant["cpr"])
     said_at = datetime.fromisoformat(acted_by["proven"]["at"])
-    return still is True or now() - said_at < drafts.GOOD_FOR
+    return actor is not None or now() - said_at < drafts.GOOD_FOR
 
 
 def _by_register(acted_by: Mapping[str, Any] | None) -> bool:

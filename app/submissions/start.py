@@ -1,13 +1,13 @@
 """Before you start: what a form takes, the drafts that lie open, and pressing »Start«."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from app import limits
+from app.auth import cpr_match, under_way
 from app.auth.addresses import address_of_login, address_of_step_up
 from app.auth.cookies import cookie_of, drop_cookie, put_cookie
 from app.auth.people import at_least
@@ -40,7 +40,8 @@ START_OVER = "over"
 # The form somebody pressed »Log ind og start« on, kept in their browser while they log in. No
 # other site can have put it there, so that what a GET begins has always been asked for.
 BEGIN = "begin"
-LOGGING_IN_TAKES = timedelta(minutes=10)
+# At most, with a CPR number that must be typed too.
+LOGGING_IN_TAKES = under_way.AT_MOST + cpr_match.AT_MOST
 
 
 def start_page(

@@ -1,7 +1,9 @@
 """Parents and guardians act as the register says today, and see of a child what they may."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -52,6 +54,36 @@ def test_custody_is_asked_again_when_a_form_is_started(
     assert bo.status == 403
     assert "Ifølge folkeregistret kan du ikke længere" in bo.words
     assert "Du handler for" not in bo.opens("/").words
+
+
+def test_the_register_is_asked_once_about_each(service: Service, monkeypatch: pytest.MonkeyPatch):
+    bo = acts_for(service.citizen("bo"), "Emil Lund")
+    asked, look_up = [], civil.look_up
+
+    def counted(url: str, cpr: str) -> Any:
+        asked.append(cpr)
+        return look_up(url, cpr)
+
+    monkeypatch.setattr(civil, "look_up", counted)
+    bo.starts("adressebeskyttelse")
+    assert bo.status == 200
+    assert sorted(asked) == sorted(persons.by_key(key).cpr for key in ("bo", "emil"))
+
+
+def asked_again_at(service: Service) -> dict[UUID, datetime]:
+    with service.database.reading.begin() as session:
+        return {draft.id: draft.ask_again_at for draft in session.scalars(select(Draft))}
+
+
+def test_what_one_writes_of_oneself_asks_nothing_anew_about_another(service: Service):
+    bo = acts_for(service.citizen("bo"), "Emil Lund").starts("adressebeskyttelse")
+    presses(bo, "Handl for dig selv igen")
+    bo.starts("adressebeskyttelse")
+    before = asked_again_at(service)
+    bo.opens("/mine-data").sends(phone="20 30 40 50")
+    after = asked_again_at(service)
+    assert len(before) == 2
+    assert sum(after[draft] != before[draft] for draft in before) == 1
 
 
 def test_custody_is_asked_again_when_a_draft_is_taken_up(

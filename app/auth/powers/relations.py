@@ -39,11 +39,14 @@ def ask(municipality: Municipality, citizen: Citizen) -> Relations:
     return Relations(False, _people(person, own_name), person.name.addressing)
 
 
-def still_hold(municipality: Municipality, acted_by: Mapping[str, Any], cpr: str) -> bool | None:
-    """Whether the register still says so; None when it says nothing."""
-    person = civil.look_up(municipality.civil_register_url, acted_by["cpr"])
-    if person is None:
-        return None
+def who_acts(municipality: Municipality, acted_by: Mapping[str, Any]) -> Person | None:
+    """Whoever acts, as the register has them; None when it says nothing. Takes at most two
+    seconds; no transaction may be open meanwhile."""
+    return civil.look_up(municipality.civil_register_url, acted_by["cpr"])
+
+
+def still_holds(person: Person, acted_by: Mapping[str, Any], cpr: str) -> bool:
+    """Whether the register still says that this person may act so for the one of that number."""
     return any(
         each.cpr == cpr and each.capacity == acted_by["capacity"] for each in _people(person, "")
     )
