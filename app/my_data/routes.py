@@ -120,8 +120,8 @@ def _page(
         fields=fields,
         problems=problem_links(fields),
         said=said,
-        given=[shown_to_grantor(power, t) for power in held.given],
-        received=[shown_to_holder(power, t) for power in held.received],
+        given=[shown_to_grantor(power, held.municipality, t) for power in held.given],
+        received=[shown_to_holder(power, held.municipality, t) for power in held.received],
         role_names=ROLE_NAMES,
     )
 

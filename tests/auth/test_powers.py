@@ -9,7 +9,6 @@ from sqlalchemy import select, text, update
 from app.auth.people import Citizen
 from app.auth.powers import powers
 from app.auth.powers.models import PowerOfAttorney
-from app.auth.powers.scope import EVERYTHING, from_kept, of_chosen
 from app.clock import now, today
 from app.sealed import digest
 from app.standins import persons
@@ -161,17 +160,6 @@ def test_an_expired_one_is_refused_at_the_next_click(service: Service):
     assert "Fuldmagten er udløbet" in lene.words
 
 
-def test_forms_and_areas_are_covered_as_they_are_chosen():
-    flytning = of_chosen(["flytning"])
-    assert flytning.covers("flytning", "23.05.10")
-    assert not flytning.covers("adressebeskyttelse", "23.05.05")
-    area = of_chosen(["area:23"])
-    assert area.covers("adressebeskyttelse", "23.05.05")
-    assert not area.covers("lokaler", "18.15.12")
-    assert EVERYTHING.covers("lokaler", "18.15.12")
-    assert from_kept(area.to_keep()) == area
-
-
 def test_the_table_says_nothing_of_anybody(service: Service):
     gives(service.citizen("karen"), "lene")
     with service.database.reading.begin() as session:
@@ -235,12 +223,3 @@ def test_the_grantor_of_one_that_waits_is_told_what_may_be_wrong(service: Servic
     assert "se efter, at navn og CPR-nummer er skrevet rigtigt" in karen.words
     presses(service.citizen("lene").opens("/fuldmagter"), "Sig ja")
     assert "se efter, at navn" not in karen.opens("/fuldmagter").words
-
-
-def test_an_area_is_named_by_its_tasks_and_no_number(service: Service):
-    karen = service.citizen("karen").opens("/fuldmagter/giv")
-    said = "på samme område som »Meld flytning« og »Navne- og adressebeskyttelse«, også dem"
-    assert said in karen.words
-    assert "området 23" not in karen.words
-    gives(karen, "lene", "area:23")
-    assert said in karen.words

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.auth.people import Citizen
+from app.auth.powers.coverable import options_in
 from app.auth.powers.names import is_name
-from app.auth.powers.scope import AREA, EVERYTHING, Scope, area_in_words, area_of, of_chosen
+from app.auth.powers.scope import EVERYTHING, Scope, of_chosen
 from app.clock import today
-from app.forms.catalogue import published
 from app.forms.family import is_minor
 from app.forms.field import Field
-from app.forms.form import Form, Rule, Step
+from app.forms.form import Rule, Step
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
@@ -183,24 +183,3 @@ class Giving:
             problem_field=problem.field if problem else "",
             options=options,
         )
-
-
-def options_in(municipality: Municipality, t: Translate) -> dict[str, str]:
-    """What can be ticked: each form offered here, and each area of them, new forms included."""
-    forms = [
-        form
-        for slug, form in published().items()
-        if slug in municipality.offers and may_be_covered(form)
-    ]
-    areas: dict[str, list[str]] = {}
-    for form in forms:
-        areas.setdefault(area_of(form.filing.kle), []).append(t(form.title))
-    return {form.slug: t(form.title) for form in forms} | {
-        f"{AREA}{number}": area_in_words(titles, t) for number, titles in areas.items()
-    }
-
-
-def may_be_covered(form: type[Form]) -> bool:
-    """Whether a power of attorney can say anything about the form."""
-    asks_for_login = form.login != "none" and "citizen" in form.applicants
-    return asks_for_login and all(each.capacity != "power_of_attorney" for each in form.not_sent_by)

@@ -63,9 +63,13 @@ def show_powers(
     return page(
         request,
         "powers/list.html",
-        given=[shown_to_grantor(power, t) for power in given],
-        offered=[shown_to_holder(each, t) for each in meant if states[each.id] == "waiting"],
-        held=[shown_to_holder(each, t) for each in meant if states[each.id] == "holds"],
+        given=[shown_to_grantor(power, municipality, t) for power in given],
+        offered=[
+            shown_to_holder(each, municipality, t) for each in meant if states[each.id] == "waiting"
+        ],
+        held=[
+            shown_to_holder(each, municipality, t) for each in meant if states[each.id] == "holds"
+        ],
         related=[shown_relation(municipality, each) for each in related.people],
         silent=related.silent,
     )

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from app.auth.acting_for import ActingFor
-from app.auth.powers import scope
+from app.auth.powers.coverable import in_words
 from app.auth.powers.models import PowerOfAttorney
+from app.auth.powers.scope import from_kept
 from app.clock import today
-from app.forms.catalogue import published
 from app.forms.messages import Translate
 from app.municipalities.municipality import Municipality
 from app.sealed import digest, digests
@@ -39,14 +39,16 @@ class ShownRelation:
     acting_for: ActingFor
 
 
-def shown_to_grantor(power: PowerOfAttorney, t: Translate) -> ShownPower:
+def shown_to_grantor(
+    power: PowerOfAttorney, municipality: Municipality, t: Translate
+) -> ShownPower:
     """By the holder's name, as the grantor wrote it."""
-    return _shown(power, power.people["holder"]["name"], t)
+    return _shown(power, power.people["holder"]["name"], municipality, t)
 
 
-def shown_to_holder(power: PowerOfAttorney, t: Translate) -> ShownPower:
+def shown_to_holder(power: PowerOfAttorney, municipality: Municipality, t: Translate) -> ShownPower:
     """By the grantor's name, as their login has it or they wrote it."""
-    return _shown(power, power.people["grantor"]["name"], t)
+    return _shown(power, power.people["grantor"]["name"], municipality, t)
 
 
 def shown_relation(municipality: Municipality, acting_for: ActingFor) -> ShownRelation:
@@ -60,26 +62,11 @@ def is_named(municipality: Municipality, acting_for: ActingFor, key: str) -> boo
     return key in [each.hex() for each in digests(_key_name(municipality, acting_for))]
 
 
-def _shown(power: PowerOfAttorney, name: str, t: Translate) -> ShownPower:
-    covered = scope.from_kept(power.covers)
-    return ShownPower(power.id, name, _said(covered, t), power.until, power.state(today()))
-
-
-def _said(covered: scope.Scope, t: Translate) -> list[str]:
-    if covered.everything:
-        return [t("Alle opgaver her, som man skal logge ind til")]
-    titles = [t(form.title) for slug, form in published().items() if slug in covered.forms]
-    return titles + [
-        scope.area_in_words(
-            [
-                t(form.title)
-                for form in published().values()
-                if scope.area_of(form.filing.kle) == number and form.login != "none"
-            ],
-            t,
-        )
-        for number in sorted(covered.areas)
-    ]
+def _shown(
+    power: PowerOfAttorney, name: str, municipality: Municipality, t: Translate
+) -> ShownPower:
+    covered = in_words(from_kept(power.covers), municipality, t)
+    return ShownPower(power.id, name, covered, power.until, power.state(today()))
 
 
 def _key_name(municipality: Municipality, acting_for: ActingFor) -> str:
