@@ -14,6 +14,7 @@ from app.auth.asking import Conversation, ProviderSilent
 from app.auth.cookies import drop_cookie
 from app.auth.id_token import NotBelieved
 from app.auth.models import SessionRow
+from app.auth.people import KINDS, Identity
 from app.auth.visitor import CurrentVisitor, Visitor, WhoeverComes
 from app.database import database
 from app.municipalities.current import CurrentMunicipality
@@ -42,13 +43,19 @@ def log_out(request: Request, municipality: CurrentMunicipality, visitor: Whoeve
     """Ends our session and a login that waits in the same browser, and then the provider's own."""
     waited = _stop_waiting(request, municipality)
     ended = Ended() if visitor.session_id is None else close(visitor.session_id)
-    return leave_provider(request, municipality, ended if ended.id_token else waited)
+    return leave_provider(
+        request, municipality, visitor.person, ended if ended.id_token else waited
+    )
 
 
 @router.get(FAREWELL)
-def say_farewell(request: Request, visitor: CurrentVisitor, som: str = "citizen") -> Response:
-    """Logged out; `som` is as for the end of a session."""
-    return page(request, "auth/logged_out.html", ended_by_itself=False, who=som, at_longest=False)
+def say_farewell(
+    request: Request, visitor: CurrentVisitor, som: str = "citizen", state: str = ""
+) -> Response:
+    """Logged out; `som` is as for the end of a session, and a provider brings it in our `state`."""
+    told = state.partition(".")[0]
+    who = told if told in KINDS else som
+    return page(request, "auth/logged_out.html", ended_by_itself=False, who=who, at_longest=False)
 
 
 @router.post("/log-ind/forny")
@@ -120,25 +127,29 @@ def _stop_waiting(request: Request, municipality: Municipality) -> Ended:
     return Ended() if waiting is None else Ended(waiting.issuer, waiting.names["id_token"])
 
 
-def leave_provider(request: Request, municipality: Municipality, ended: Ended) -> Response:
+def leave_provider(
+    request: Request, municipality: Municipality, person: Identity | None, ended: Ended
+) -> Response:
     """Our cookies taken back, and on to the provider's own logout (OpenID Connect RP-Initiated
-    Logout 1.0) where it has one.
+    Logout 1.0) where it has one. `person` is who left, None for somebody not chosen or not known.
 
     By POST from a page of ours that sends itself: an ID token may hold a CPR number, which must
     stand in no address, history or log.
     """
+    kind = person.kind if person else "citizen"
     for name in ("person", "acting_for", "session_ends_at", "new_login_at"):
         setattr(request.state, name, None)
     end = _end_session_of(municipality, ended)
     if end is None:
-        response = go(FAREWELL)
+        response = go(f"{FAREWELL}?som={kind}")
     else:
         address, client_id = end
         fields = {
             "id_token_hint": ended.id_token,
             "client_id": client_id,
             "post_logout_redirect_uri": own_address(request, municipality, FAREWELL),
-            "state": secrets.token_urlsafe(16),
+            # The address must be the one they know, so who left is said here.
+            "state": f"{kind}.{secrets.token_urlsafe(16)}",
         }
         response = page(request, "auth/leave_provider.html", address=address, fields=fields)
     sessions.clear_cookie(response, municipality)

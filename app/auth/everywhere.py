@@ -46,7 +46,7 @@ def log_out_there(
         if asked == ALL:
             _stop_waiting(session, here)
     if asked in (ALL, str(here)):
-        return leave_provider(request, municipality, close(here))
+        return leave_provider(request, municipality, visitor.person, close(here))
     return go(LOGGED_IN_WHERE)
 
 

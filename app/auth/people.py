@@ -9,6 +9,7 @@ from app.auth.roles import OPENED_BY, StaffPage
 Loa = Literal["low", "substantial", "high"]
 Kind = Literal["citizen", "company", "staff"]
 
+KINDS: tuple[Kind, ...] = ("citizen", "company", "staff")
 LEVELS: tuple[Loa, ...] = ("low", "substantial", "high")
 # What a login is asked for where no page has said more: MitID's own default.
 USUAL_LEVEL: Loa = "substantial"

@@ -17,6 +17,7 @@ from app.database import Database
 from app.standins.persons import everyone
 from tests.auth.conftest import HERNING, OWN_PAGE, browser_at
 from tests.auth.forger import Forger
+from tests.auth.people import ADA, YRSA
 from tests.auth.walking import as_person, asked_in, forged_return, leave
 from tests.limiting import tight
 from tests.standins_server import behave, start_afresh
@@ -144,7 +145,8 @@ def test_logging_out_closes_the_session_here_and_at_the_provider(
     assert (
         jwt.get_unverified_claims(fields.pop("id_token_hint"))["iss"] == f"{standins}/idp/citizen"
     )
-    assert len(fields.pop("state")) >= 16
+    kind, _, by_chance = fields.pop("state").partition(".")
+    assert (kind, len(by_chance) >= 16) == ("citizen", True)
     assert fields == {
         "client_id": "hovedindgang",
         "post_logout_redirect_uri": f"{HERNING}/log-ind/farvel",
@@ -199,10 +201,48 @@ def test_the_line_of_a_login_says_how_sure_it_is_and_not_of_whom(
 def test_logging_out_does_not_need_the_provider(at_forger: Forger, browser: TestClient):
     browser.get(forged_return(at_forger, leave(browser)))
 
-    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == "/log-ind/farvel"
+    farewell = "/log-ind/farvel?som=citizen"
+    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == farewell
     assert browser.get("/borger").status_code == 401
     # Nor anybody to be logged in.
-    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == "/log-ind/farvel"
+    assert browser.post("/log-ud", headers=OWN_PAGE).headers["location"] == farewell
+
+
+def shows_staffs_farewell(text: str) -> bool:
+    (main,) = fromstring(text).cssselect("main")
+    (again, _) = main.cssselect(".actions a")
+    return again.get("href") == "/personale" and "Mine sager" not in main.text_content()
+
+
+def test_staff_who_log_off_are_led_back_to_their_own_login(
+    at_standins: None, standins: str, browser: TestClient
+):
+    browser.get(as_person(leave(browser, "/personale", staff=True), "yrsa"))
+
+    left = fromstring(browser.post("/log-ud", headers=OWN_PAGE).text)
+
+    (form,) = left.cssselect("main form")
+    back = httpx.post(form.get("action"), data=dict(form.fields)).headers["location"]
+    assert back.startswith(f"{HERNING}/log-ind/farvel?state=staff.")
+    assert shows_staffs_farewell(browser.get(back).text)
+
+
+def test_staff_are_too_where_their_provider_has_no_logout(at_forger: Forger, browser: TestClient):
+    address = leave(browser, "/personale", staff=True)
+    said = dict.fromkeys(ADA) | YRSA
+    assert browser.get(forged_return(at_forger, address, **said)).status_code == 303
+
+    farewell = browser.post("/log-ud", headers=OWN_PAGE).headers["location"]
+
+    assert farewell == "/log-ind/farvel?som=staff"
+    assert shows_staffs_farewell(browser.get(farewell).text)
+
+
+@pytest.mark.parametrize("state", ["", "x", "staff", "staff.x", "nobody.x", "<b>.x"])
+def test_the_farewell_believes_only_the_kinds_there_are(browser: TestClient, state: str):
+    answer = browser.get("/log-ind/farvel", params={"state": state})
+    assert answer.status_code == 200
+    assert shows_staffs_farewell(answer.text) == state.startswith("staff")
 
 
 def test_one_persons_logins_have_a_limit_wherever_they_come_from(
