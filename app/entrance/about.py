@@ -6,9 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.auth.visitor import CurrentVisitor
 from app.entrance.tasks import offered
-from app.forms.form import Form
 from app.municipalities.current import CurrentMunicipality
-from app.municipalities.municipality import Municipality
 from app.pages import page
 
 # Of the accessibility statement (decision (EU) 2018/1523): when it was first written, and when
@@ -29,13 +27,10 @@ def privacy_page(
         request,
         "entrance/privacy.html",
         forms=list(forms.values()),
-        keep_days={slug: _keep_days(municipality, form) for slug, form in forms.items()},
+        keep_days={
+            slug: municipality.offers[slug].days_to_keep(form) for slug, form in forms.items()
+        },
     )
-
-
-def _keep_days(municipality: Municipality, form: type[Form]) -> int:
-    decided = municipality.offers[form.slug].keep_days
-    return form.keep_days if decided is None else decided
 
 
 @router.get("/tilgaengelighed")

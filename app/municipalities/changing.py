@@ -13,6 +13,7 @@ from app.forms.catalogue import published
 from app.forms.decisions import MOST
 from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.municipalities.municipality import CASE_SYSTEM_KINDS
 from app.pages import STATIC
 from app.settings import is_unsafe_address, settings
 
@@ -28,7 +29,6 @@ TEXTS = ("what_happens_next", "complaint")
 LONGEST_NUMBER = 10
 
 _HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Refusal(Exception):
@@ -74,7 +74,7 @@ def offer_value(offer: OfferRow, name: str, text: str) -> None:
     group, _, key = name.partition(".")
     deciding = published()[offer.form_slug].decisions
     if name == "keep_days":
-        offer.keep_days = _number(name, text, "dage") if text else None
+        offer.keep_days = _number(name, text, "dage", least=1) if text else None
     elif group == "decisions" and key in deciding:
         number = _number(name, text, deciding[key].unit) if text else None
         offer.decisions = _with(offer.decisions, key, number)
@@ -82,8 +82,9 @@ def offer_value(offer: OfferRow, name: str, text: str) -> None:
         offer.texts = _with(offer.texts, key, text or None)
     elif name == "case_system.url":
         offer.case_system = _with(offer.case_system, key, _address(name, text) if text else None)
-    elif name == "case_system.kind" and _NAME.fullmatch(text):
-        offer.case_system = _with(offer.case_system, key, text)
+    elif name == "case_system.kind":
+        kind = _one_of(*CASE_SYSTEM_KINDS)(name, text) if text else None
+        offer.case_system = _with(offer.case_system, key, kind)
     else:
         decisions = [f"decisions.{key}" for key in deciding]
         texts = [f"texts.{key}" for key in TEXTS]
@@ -119,12 +120,14 @@ def _lines(name: str, text: str) -> list[str]:
     return [line.strip() for line in text.split(";") if line.strip()]
 
 
-def _number(name: str, text: str, unit: str) -> int:
+def _number(name: str, text: str, unit: str, *, least: int = 0) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Refusal(f"{name} is a whole number.")
     # Its length first: Python refuses to read a number of thousands of digits.
     if len(text) > LONGEST_NUMBER or int(text) > MOST[unit]:
         raise Refusal(f"{name} is at most {MOST[unit]} {unit}.")
+    if int(text) < least:
+        raise Refusal(f"{name} is at least {least}.")
     return int(text)
 
 

@@ -8,8 +8,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.forms.form import Form
 from app.municipalities.accounts import OidcClient, account_in
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+
+# Those that `integrations/deliver.py` can open.
+CASE_SYSTEM_KINDS = ("events",)
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,11 @@ class Offer:
     case_system_kind: str
     case_system_url: str
     case_system_secret: str
+
+    def days_to_keep(self, form: type[Form]) -> int:
+        """How long what was sent is kept here once it is filed: as decided, else as the form
+        says."""
+        return self.keep_days or form.keep_days
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ def _offer(row: OfferRow) -> Offer:
         decisions=row.decisions,
         texts=row.texts,
         keep_days=row.keep_days,
-        case_system_kind=row.case_system.get("kind", "events"),
+        case_system_kind=row.case_system.get("kind", CASE_SYSTEM_KINDS[0]),
         case_system_url=row.case_system.get("url", ""),
         case_system_secret=row.case_system_secret or "",
     )

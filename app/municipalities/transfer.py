@@ -18,6 +18,7 @@ from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
 from app.municipalities.changing import Refusal, add_host
 from app.municipalities.given_secrets import refuse_unfit
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.municipalities.municipality import CASE_SYSTEM_KINDS
 from app.sealed import CannotOpen, seal, unseal
 
 COLUMNS = ("name", "cvr", "base_url", "theme", "contact", "opening_hours", "systems")
@@ -65,10 +66,14 @@ SCHEMA = {
                     "texts": _TEXTS,
                     "keep_days": {
                         "type": ["integer", "null"],
-                        "minimum": 0,
+                        "minimum": 1,
                         "maximum": MOST["dage"],
                     },
-                    "case_system": _TEXTS,
+                    "case_system": {
+                        "type": "object",
+                        "properties": {"kind": {"enum": list(CASE_SYSTEM_KINDS)}},
+                        "additionalProperties": _TEXT,
+                    },
                     "secrets": _TEXTS,
                 },
                 "required": [*OFFER_COLUMNS, "secrets"],

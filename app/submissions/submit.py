@@ -82,7 +82,7 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
         rows=filling.rows(in_danish, "da"),
         shown=filling.rows(t, language),
         texts=_texts(filling, t),
-        keep_days=offer.keep_days or form.keep_days,
+        keep_days=offer.days_to_keep(form),
         submitted_at=now(),
     )
 
@@ -99,7 +99,7 @@ def _texts(filling: Filling, t: Translate) -> dict[str, str]:
         "authority": t(form.before_you_start.authority or filling.municipality.name),
     }
     if form.is_decision and form.complaint:
-        texts["complaint"] = t(own.get("complaint", form.complaint))
+        texts["complaint"] = t(own.get("complaint") or form.complaint)
     return texts
 
 

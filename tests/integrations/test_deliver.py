@@ -9,11 +9,11 @@ from sqlalchemy import update
 
 from app import sealed, worker
 from app.clock import now
-from app.integrations.deliver import deliver
+from app.integrations.deliver import CASE_SYSTEMS, deliver
 from app.integrations.outside import Unavailable
 from app.municipalities import current
 from app.municipalities.models import OfferRow
-from app.municipalities.municipality import read
+from app.municipalities.municipality import CASE_SYSTEM_KINDS, read
 from app.receipts import address
 from app.standins import persons
 from app.submissions.models import Submission
@@ -23,6 +23,10 @@ from tests.municipality import municipality_with
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import moves_alone, reports_rats
+
+
+def test_each_kind_that_can_be_chosen_can_be_opened():
+    assert set(CASE_SYSTEM_KINDS) == set(CASE_SYSTEMS)
 
 
 def cases(service: Service) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import pytest
 
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
+from app.municipalities.municipality import CASE_SYSTEM_KINDS
 from app.settings import settings
 from tests.municipality import municipality_with
 
@@ -169,11 +170,16 @@ def test_a_form_is_withdrawn():
         ["--form", "flytning", "decisions.unknown=1"],
         ["--form", "flytning", "decisions.late_fine=mange"],
         ["--form", "flytning", "texts.title=Noget andet"],
-        ["--form", "flytning", "case_system.kind=Noget Andet"],
+        ["--form", "flytning", "case_system.kind=event"],
     ],
 )
 def test_an_offer_that_cannot_be_is_refused(arguments: list[str]):
     assert run(["set", "0657", *arguments]) == 1
+
+
+def test_without_a_kind_of_case_system_it_is_the_usual_one():
+    assert run(["set", "0657", "--form", "flytning", "case_system.kind="]) == 0
+    assert municipality_with("0657").offers["flytning"].case_system_kind == CASE_SYSTEM_KINDS[0]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,24 @@ from tests.municipality import municipality_with
 pytestmark = pytest.mark.usefixtures("database")
 
 
+def test_nothing_is_kept_for_no_days_at_all(capsys, types):
+    assert run(["set", "0657", "--form", "flytning", "keep_days=0"]) == 1
+    assert capsys.readouterr().err == "Refused: keep_days is at least 1.\n"
+    written = exported(capsys, "0657")
+    written["municipalities"][0]["offers"]["flytning"]["keep_days"] = 0
+    types(json.dumps(written))
+    assert run(["import", "-"]) == 1
+    assert "keep_days (minimum)" in capsys.readouterr().err
+
+
+def test_a_case_system_nobody_can_open_is_not_brought_in(capsys, types):
+    written = exported(capsys, "0657")
+    written["municipalities"][0]["offers"]["flytning"]["case_system"]["kind"] = "event"
+    types(json.dumps(written))
+    assert run(["import", "-"]) == 1
+    assert "case_system.kind (enum)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("value", [{"keep_days": 36_501}, {"decisions": {"outer_limit": 10**10}}])
 def test_a_number_beyond_all_reason_is_not_brought_in_either(capsys, types, value: dict[str, Any]):
     written = exported(capsys, "0657")
