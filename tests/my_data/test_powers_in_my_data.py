@@ -4,7 +4,8 @@ import json
 
 from app.standins import persons
 from tests.auth.acting import acts_for, gives, holds_power, withdraws
-from tests.my_data.holding import OTHER, PAGE, exported, is_printed
+from tests.citizen import Browser
+from tests.my_data.holding import OTHER, PAGE, exported, is_printed, sent
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.walks import asks_for_protection, moves_alone
@@ -54,6 +55,26 @@ def test_one_whose_login_keeps_the_name_back_is_known_by_the_registers(service: 
     assert received["grantor"] == {"name": "Karen Kristensen"}
     behave(service.standins, "civil-register", "down")
     assert exported(browser)["powers_of_attorney"]["received"] == []
+
+
+def test_while_acting_ones_own_are_named_and_lead_nowhere(service: Service):
+    """The pages they lead to are then those of whom one acts for."""
+    reference = sent(service, "lene")
+    lene = service.citizen("lene").starts("adressebeskyttelse")
+    assert own_links(lene) == [f"/mine-sager/{reference}", "/adressebeskyttelse/det-betyder-det"]
+
+    acting = holds_power(service, "lene", "karen")
+
+    assert own_links(acting) == []
+    for title in ("Meld flytning, sendt", "Navne- og adressebeskyttelse, gemt"):
+        assert title in acting.words
+
+
+def own_links(browser: Browser) -> list[str]:
+    """Where the lists of what one has sent and begun lead, without the queries."""
+    lists = browser.opens(PAGE).page.cssselect("main ul:not(.nobullet-list) a")
+    found = [a.get("href").partition("?")[0] for a in lists]
+    return [path for path in found if path not in ("/log-ind/overalt", "/fuldmagter")]
 
 
 def test_what_another_sent_says_who_and_by_what_right_and_no_number(service: Service):

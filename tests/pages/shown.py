@@ -36,6 +36,7 @@ SUBMISSION = SimpleNamespace(
     filed_at=NOON,
     filed_as="26/1",
     letter_sent_at=NOON,
+    acting_letter_sent_at=NOON,
     kle="23.05.10",
     shown=[ROW],
     rows=[ROW],

@@ -9,11 +9,12 @@ from app import worker
 from app.clock import now
 from app.submissions.models import Submission
 from app.submissions.reference import new_reference
-from tests.auth.acting import holds_power
+from tests.auth.acting import acts_for, holds_power
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.looking_up import PAGE, WHY, noted, sent
-from tests.submissions.walks import moves_alone, reports_rats
+from tests.submissions.sent import works
+from tests.submissions.walks import asks_for_protection, moves_alone, reports_rats
 
 
 @pytest.mark.parametrize("role", ["caseworker", "frontdesk", "administrator"])
@@ -130,6 +131,25 @@ def test_it_says_who_applied_and_who_sent_by_what_right(service: Service):
     assert "Svarene, som de blev sendt" in staff.words
     assert "Oplyst af den, der sendte" in staff.words
     assert "borgeren" not in staff.words.partition("Svarene, som de blev sendt")[2]
+
+
+def test_it_says_who_has_been_sent_a_letter_and_when(service: Service):
+    """A child under fifteen gets none; whoever acted for it does."""
+    asks_for_protection(acts_for(service.citizen("bo"), "Emil Lund")).sends()
+    moves_alone(holds_power(service, "lene", "karen")).sends()
+    works(service, "make_receipt", "send_letter")
+    with service.database.reading.begin() as session:
+        rows = session.scalars(select(Submission)).all()
+    facts = {row.form_slug: facts_of(service, row.reference) for row in rows}
+    theirs = "Sendt i Digital Post til den, der handlede"
+    assert theirs in facts["adressebeskyttelse"]
+    assert "Sendt i Digital Post" not in facts["adressebeskyttelse"]
+    assert {theirs, "Sendt i Digital Post"} <= facts["flytning"]
+
+
+def facts_of(service: Service, reference: str) -> set[str]:
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    return {" ".join(dt.text_content().split()) for dt in staff.page.cssselect("main dt")}
 
 
 def test_what_nobody_logged_in_to_send_names_nobody(service: Service):
