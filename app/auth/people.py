@@ -53,6 +53,11 @@ class Company:
 
     kind: ClassVar[Kind] = "company"
 
+    @property
+    def called(self) -> str:
+        """What pages call it: its name, or its CVR number where the login gave none."""
+        return self.name or f"CVR {self.cvr}"
+
 
 @dataclass(frozen=True)
 class Staff:

@@ -122,6 +122,21 @@ def test_the_header_names_the_organisation_and_lets_one_change(victor: Browser):
     assert "CVR 99000031" in in_header(victor)
 
 
+def test_a_company_without_a_name_is_called_the_same_everywhere(victor: Browser):
+    victor.opens("/log-ind/vaelg")
+    labels = [label.text_content() for label in victor.page.cssselect("main label")]
+    assert labels == ["Mølgaard VVS ApS", "Victor Mølgaard", "CVR 99000031"]
+
+    victor.sends(person="2")
+    for path, said in (
+        ("/mine-sager", "alt, der er sendt for CVR 99000031, og"),
+        ("/flytning", "Du er logget ind for CVR 99000031. Skift til dig selv"),
+        ("/fuldmagter", "Du er logget ind for CVR 99000031. Siden er for borgere"),
+    ):
+        assert said in victor.opens(path).words
+        assert "Victor Mølgaard for CVR 99000031" in in_header(victor)
+
+
 def test_one_who_is_only_one_has_nothing_to_choose(service: Service):
     ada = service.citizen("ada")
     assert goes(ada, "/log-ind/vaelg?tilbage=/mine-sager") == "/mine-sager"
