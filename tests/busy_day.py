@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from app import worker
 from app.municipalities import current
-from app.municipalities.models import OfferRow
+from app.municipalities.models import CaseSystemRow
 from app.standins import organisations, persons
 from tests.auth.acting import acts_for, gives, presses
 from tests.auth.walking import as_person, leave
@@ -178,12 +178,12 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 @contextmanager
 def cases_go_to(service: Service, address: str) -> Iterator[None]:
     with service.database.writing.begin() as session:
-        before = session.get_one(OfferRow, ("0657", "rotter")).case_system
-        session.execute(update(OfferRow).values(case_system=before | {"url": address}))
+        before = session.get_one(CaseSystemRow, ("0657", "records")).url
+        session.execute(update(CaseSystemRow).values(url=address))
     current.forget()
     yield
     with service.database.writing.begin() as session:
-        session.execute(update(OfferRow).values(case_system=before))
+        session.execute(update(CaseSystemRow).values(url=before))
     current.forget()
 
 

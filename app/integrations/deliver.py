@@ -12,14 +12,14 @@ from sqlalchemy import update
 
 from app.clock import now
 from app.database import Database
-from app.integrations.case_systems import CaseFile, CaseSystem, Unavailable
+from app.integrations.case_systems import Account, CaseFile, CaseSystem, Unavailable
 from app.integrations.case_systems.events import Events
 from app.municipalities.municipality import Municipality, read
 from app.receipts.address import signed_address
 from app.submissions.models import Submission
 
-# How each kind of case system is opened, by address and secret; the kind stands in the offer.
-CASE_SYSTEMS: dict[str, Callable[[str, str], CaseSystem]] = {"events": Events}
+# How each kind of case system is opened, with the municipality's account there.
+CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {"events": Events}
 SHOWN_TO_CASE_SYSTEMS = ("label", "value", "origin")
 
 
@@ -36,7 +36,7 @@ def deliver(database: Database, submission_id: UUID) -> None:
     assert municipality is not None
 
     case_system = case_system_of(municipality, submission.form_slug)
-    case_number = case_system.file(case_file_of(submission, municipality))
+    case_number = case_system.file(case_file_of(submission, municipality), NothingNoted())
 
     moment = now()
     with database.writing.begin() as session:
@@ -51,12 +51,24 @@ def deliver(database: Database, submission_id: UUID) -> None:
         )
 
 
+class NothingNoted:
+    """Notes of an errand that has only one step."""
+
+    def get(self, step: str) -> str | None:
+        return None
+
+    def put(self, step: str, what: str) -> None:
+        pass
+
+
 def case_system_of(municipality: Municipality, form_slug: str) -> CaseSystem:
     """The case system the municipality has chosen; raises `Unavailable` while there is none."""
     offer = municipality.offers.get(form_slug)
-    if offer is None or not offer.case_system_url or offer.case_system_kind not in CASE_SYSTEMS:
+    setup = municipality.case_systems.get(offer.case_system) if offer else None
+    if offer is None or setup is None or not setup.url:
         raise Unavailable("Kommunens opsætning mangler et fagsystem til denne formular.")
-    return CASE_SYSTEMS[offer.case_system_kind](offer.case_system_url, offer.case_system_secret)
+    options = {**setup.options, **offer.case_system_options}
+    return CASE_SYSTEMS[setup.kind](Account(setup.name, setup.url, setup.secret, options))
 
 
 def case_file_of(submission: Submission, municipality: Municipality) -> CaseFile:

@@ -1,4 +1,4 @@
-"""Asking a system outside: one POST within a budget, and what its answer means to us.
+"""Asking a system outside: one call within a budget, and what its answer means to us.
 
 2xx is yes. 4xx is no, except 408, 425 and 429, which with 5xx, a redirect, silence or an answer
 nobody can read mean: not now. Redirects are never followed, so that nothing personal goes to an
@@ -7,7 +7,8 @@ address the municipality has not named.
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -27,19 +28,34 @@ class Unavailable(Exception):
     """The system is down, slow or unreadable. Worth another try later.
 
     The text is in Danish, for staff, and holds nothing personal; `retry_after` is how long the
-    system itself asked us to wait.
+    system itself asked us to wait, `words` what it said, which may quote anything.
     """
 
-    def __init__(self, text: str, retry_after: timedelta | None = None) -> None:
+    def __init__(self, text: str, retry_after: timedelta | None = None, words: str = "") -> None:
         super().__init__(text)
         self.retry_after = retry_after
+        self.words = words
 
 
 class Refused(Exception):
     """The system understood and said no. Trying again will not help; a person must look.
 
-    The text is in Danish, for staff, and holds nothing personal.
+    The text is in Danish, for staff, and holds nothing personal; `words` is what the system said,
+    which may quote anything.
     """
+
+    def __init__(self, text: str, words: str = "") -> None:
+        super().__init__(text)
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a system said yes with: its status, 2xx, and its body."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @cache
@@ -52,26 +68,54 @@ def post(
     address: str, body: bytes, headers: Mapping[str, str], *, budget_seconds: float = BUDGET_SECONDS
 ) -> bytes:
     """What the system answered to a POST it said yes to; raises `Unavailable` or `Refused`."""
+    return ask("POST", address, body=body, headers=headers, budget_seconds=budget_seconds).body
+
+
+def ask(
+    method: str,
+    address: str,
+    *,
+    body: bytes | Iterable[bytes] | None = None,
+    headers: Mapping[str, str] | None = None,
+    missing: bool = False,
+    budget_seconds: float = BUDGET_SECONDS,
+) -> Answer:
+    """What the system answered to a call it said yes to; raises `Unavailable` or `Refused`.
+
+    A body in pieces is sent as they come. With `missing`, 404 is an answer too: it has no such
+    thing.
+    """
     deadline = time.monotonic() + budget_seconds
     try:
         with client().stream(
-            "POST", address, content=body, headers=dict(headers), timeout=budget_seconds
+            method, address, content=body, headers=dict(headers or {}), timeout=budget_seconds
         ) as answer:
-            _judge(answer)
-            return _read(answer, deadline)
+            if not (missing and answer.status_code == 404):
+                _judge(answer, deadline)
+            return Answer(answer.status_code, answer.headers, _read(answer, deadline))
     except httpx.TimeoutException:
         raise Unavailable("Systemet svarede ikke i tide.") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
         raise Unavailable("Der var ikke forbindelse til systemet.") from None
 
 
-def _judge(answer: httpx.Response) -> None:
+def _judge(answer: httpx.Response, deadline: float) -> None:
     status = answer.status_code
     if 200 <= status < 300:
         return
+    words = _words(answer, deadline)
     if 400 <= status < 500 and status not in NOT_NOW:
-        raise Refused(f"Systemet afviste det, vi sendte (svar {status}).")
-    raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", retry_after(answer))
+        raise Refused(f"Systemet afviste det, vi sendte (svar {status}).", words)
+    wait = retry_after(answer)
+    raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", wait, words)
+
+
+def _words(answer: httpx.Response, deadline: float) -> str:
+    """What it says of why, as far as it can be read."""
+    try:
+        return _read(answer, deadline).decode(errors="replace")
+    except (Unavailable, httpx.HTTPError, httpx.StreamError):
+        return ""
 
 
 def _read(answer: httpx.Response, deadline: float) -> bytes:

@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 from stdnum.dk import cvr
 from stdnum.exceptions import ValidationError
 
-from app.forms.catalogue import published
 from app.forms.decisions import MOST
 from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
-from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
-from app.municipalities.municipality import CASE_SYSTEM_KINDS
+from app.municipalities.models import HostRow, MunicipalityRow
 from app.pages import STATIC
 from app.settings import is_unsafe_address, settings
 
@@ -23,9 +21,7 @@ SECRETS = (
     *(f"{login}_{key}" for login in LOGINS for key in ("signing_key", "decryption_key")),
     "statistics_token",
 )
-OFFER_SECRETS = ("case_system",)
 NEVER_EMPTY = ("name", "theme")
-TEXTS = ("what_happens_next", "complaint")
 LONGEST_NUMBER = 10
 
 _HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
@@ -51,45 +47,6 @@ def value(row: MunicipalityRow, name: str, text: str) -> None:
         raise Refusal(f"{name} must not be empty.")
     check, put = VALUES[name]
     put(row, check(name, text) if text else None)
-
-
-def offer_of(session: Session, row: MunicipalityRow, slug: str, *, new: bool) -> OfferRow:
-    """The municipality's offer of a form; a new one only of a form that is published."""
-    offer = session.get(OfferRow, (row.code, slug))
-    if offer is not None:
-        return offer
-    if not new:
-        raise Refusal(f"{row.name} does not offer {slug!r}.")
-    if slug not in published():
-        raise Refusal(f"there is no form {slug!r}, only {', '.join(sorted(published()))}.")
-    offer = OfferRow(
-        municipality_code=row.code, form_slug=slug, decisions={}, texts={}, case_system={}
-    )
-    session.add(offer)
-    return offer
-
-
-def offer_value(offer: OfferRow, name: str, text: str) -> None:
-    """Set one value of an offer; empty removes it, so that the form's own holds."""
-    group, _, key = name.partition(".")
-    deciding = published()[offer.form_slug].decisions
-    if name == "keep_days":
-        offer.keep_days = _number(name, text, "dage", least=1) if text else None
-    elif group == "decisions" and key in deciding:
-        number = _number(name, text, deciding[key].unit) if text else None
-        offer.decisions = _with(offer.decisions, key, number)
-    elif group == "texts" and key in TEXTS:
-        offer.texts = _with(offer.texts, key, text or None)
-    elif name == "case_system.url":
-        offer.case_system = _with(offer.case_system, key, _address(name, text) if text else None)
-    elif name == "case_system.kind":
-        kind = _one_of(*CASE_SYSTEM_KINDS)(name, text) if text else None
-        offer.case_system = _with(offer.case_system, key, kind)
-    else:
-        decisions = [f"decisions.{key}" for key in deciding]
-        texts = [f"texts.{key}" for key in TEXTS]
-        known = ["keep_days", "case_system.kind", "case_system.url", *decisions, *texts]
-        raise Refusal(f"there is no {name!r} here, only {', '.join(known)}.")
 
 
 def add_host(session: Session, row: MunicipalityRow, host: str) -> None:
@@ -120,7 +77,8 @@ def _lines(name: str, text: str) -> list[str]:
     return [line.strip() for line in text.split(";") if line.strip()]
 
 
-def _number(name: str, text: str, unit: str, *, least: int = 0) -> int:
+def number(name: str, text: str, unit: str, *, least: int = 0) -> int:
+    """A whole number of that unit; raises `Refusal`."""
     if not (text.isascii() and text.isdigit()):
         raise Refusal(f"{name} is a whole number.")
     # Its length first: Python refuses to read a number of thousands of digits.
@@ -146,7 +104,8 @@ def _theme(name: str, text: str) -> str:
     return text
 
 
-def _address(name: str, text: str) -> str:
+def address(name: str, text: str) -> str:
+    """An address of ours or theirs, without a slash at the end; raises `Refusal`."""
     return _exact_address(name, text).rstrip("/")
 
 
@@ -164,7 +123,9 @@ def _exact_address(name: str, text: str) -> str:
     return text
 
 
-def _one_of(*known: str) -> Callable[[str, str], str]:
+def one_of(*known: str) -> Callable[[str, str], str]:
+    """A check that lets through only what is known."""
+
     def check(name: str, text: str) -> str:
         if text not in known:
             raise Refusal(f"{name} is one of {', '.join(known)}.")
@@ -184,14 +145,15 @@ def _inside(column: str, *keys: str) -> Callable[[MunicipalityRow, Any], None]:
     """Puts a value inside a JSON column; the column is assigned anew, or it would not be saved."""
 
     def put(row: MunicipalityRow, to: Any) -> None:
-        setattr(row, column, _with(getattr(row, column), keys[0], to, *keys[1:]))
+        setattr(row, column, with_value(getattr(row, column), keys[0], to, *keys[1:]))
 
     return put
 
 
-def _with(known: dict[str, Any], key: str, to: Any, *below: str) -> dict[str, Any]:
+def with_value(known: dict[str, Any], key: str, to: Any, *below: str) -> dict[str, Any]:
+    """The same with one value changed, or, with None, without it."""
     if below:
-        to = _with(known.get(key, {}), below[0], to)
+        to = with_value(known.get(key, {}), below[0], to)
     return {**known, key: to} if to is not None else {k: v for k, v in known.items() if k != key}
 
 
@@ -201,22 +163,22 @@ Put = Callable[[MunicipalityRow, Any], None]
 VALUES: dict[str, tuple[Check, Put]] = {
     "name": (_plain, _column("name")),
     "cvr": (_cvr, _column("cvr")),
-    "base_url": (_address, _column("base_url")),
+    "base_url": (address, _column("base_url")),
     "theme": (_theme, _column("theme")),
     "phone": (_plain, _inside("contact", "phone")),
     "email": (_plain, _inside("contact", "email")),
     "dpo_email": (_plain, _inside("contact", "dpo_email")),
     "security_email": (_plain, _inside("contact", "security_email")),
     "postal_address": (_plain, _inside("contact", "postal_address")),
-    "website": (_address, _inside("contact", "website")),
+    "website": (address, _inside("contact", "website")),
     "opening_hours": (_lines, _column("opening_hours", empty=())),
     "citizen_oidc.issuer": (_exact_address, _inside("systems", "citizen_oidc", "issuer")),
     "citizen_oidc.client_id": (_plain, _inside("systems", "citizen_oidc", "client_id")),
     "citizen_oidc.client_authentication": (
-        _one_of(*CLIENT_AUTHENTICATIONS),
+        one_of(*CLIENT_AUTHENTICATIONS),
         _inside("systems", "citizen_oidc", "client_authentication"),
     ),
-    "citizen_oidc.profile": (_one_of(*PROFILES), _inside("systems", "citizen_oidc", "profile")),
+    "citizen_oidc.profile": (one_of(*PROFILES), _inside("systems", "citizen_oidc", "profile")),
     "citizen_oidc.cpr_match_url": (
         _exact_address,
         _inside("systems", "citizen_oidc", "cpr_match_url"),
@@ -224,11 +186,11 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "staff_oidc.issuer": (_exact_address, _inside("systems", "staff_oidc", "issuer")),
     "staff_oidc.client_id": (_plain, _inside("systems", "staff_oidc", "client_id")),
     "staff_oidc.client_authentication": (
-        _one_of(*CLIENT_AUTHENTICATIONS),
+        one_of(*CLIENT_AUTHENTICATIONS),
         _inside("systems", "staff_oidc", "client_authentication"),
     ),
-    "civil_register_url": (_address, _inside("systems", "civil_register_url")),
-    "company_register_url": (_address, _inside("systems", "company_register_url")),
-    "address_url": (_address, _inside("systems", "address_url")),
-    "digital_post_url": (_address, _inside("systems", "digital_post_url")),
+    "civil_register_url": (address, _inside("systems", "civil_register_url")),
+    "company_register_url": (address, _inside("systems", "company_register_url")),
+    "address_url": (address, _inside("systems", "address_url")),
+    "digital_post_url": (address, _inside("systems", "digital_post_url")),
 }

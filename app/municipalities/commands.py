@@ -1,5 +1,5 @@
-"""`python -m app municipality add | set | list | export | import`: municipalities as operations
-keep them.
+"""`python -m app municipality add | set | token | list | export | import`: municipalities as
+operations keep them.
 
 A secret is read from standard input, never from the command line, where everybody on the machine
 could see it. In an export it is sealed with our own keys: an installation with the same
@@ -20,18 +20,23 @@ from sqlalchemy.orm import Session
 from app.database import database
 from app.municipalities import current
 from app.municipalities.changing import (
-    OFFER_SECRETS,
     SECRETS,
     Refusal,
     add_host,
-    offer_of,
-    offer_value,
     row_of,
     take_host,
     value,
 )
+from app.municipalities.connecting import (
+    CASE_SYSTEM_SECRETS,
+    case_system_of,
+    case_system_value,
+    new_events_token,
+    withdraw,
+)
 from app.municipalities.given_secrets import given
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.municipalities.offering import offer_of, offer_value
 from app.municipalities.production import staying_fit, unfit
 from app.municipalities.transfer import bring_in, refuse_malformed, written_out
 
@@ -93,19 +98,34 @@ def _lead_to(session: Session, row: MunicipalityRow, hosts: Sequence[str]) -> No
 
 
 def _change(session: Session, row: MunicipalityRow, chosen: argparse.Namespace) -> None:
-    if chosen.form and chosen.withdraw:
+    if chosen.case_system and chosen.withdraw:
+        withdraw(session, case_system_of(session, row, chosen.case_system, new=False))
+    elif chosen.case_system:
+        system = case_system_of(session, row, chosen.case_system, new=True)
+        for name, text in map(_assignment, chosen.values):
+            case_system_value(system, name, text)
+        for name in chosen.secret:
+            system.secret = given(name, CASE_SYSTEM_SECRETS)
+    elif chosen.form and chosen.withdraw:
         session.delete(offer_of(session, row, chosen.form, new=False))
     elif chosen.form:
         offer = offer_of(session, row, chosen.form, new=True)
         for name, text in map(_assignment, chosen.values):
-            offer_value(offer, name, text)
+            offer_value(session, offer, name, text)
         for name in chosen.secret:
-            offer.case_system_secret = given(name, OFFER_SECRETS)
+            given(name, ())
     else:
         for name, text in map(_assignment, chosen.values):
             value(row, name, text)
         for name in chosen.secret:
             row.secrets = (row.secrets or {}) | {name: given(name, SECRETS)}
+
+
+def token(session: Session, chosen: argparse.Namespace) -> None:
+    """Make the bearer token by which a case system reports what becomes of its cases; it is shown
+    once, and the one before it opens nothing any more."""
+    row = row_of(session, chosen.code)
+    print(new_events_token(case_system_of(session, row, chosen.case_system, new=False)))
 
 
 def list_(session: Session, chosen: argparse.Namespace) -> None:
@@ -192,16 +212,26 @@ def _parser() -> argparse.ArgumentParser:
     setting.add_argument("--host", action="append", default=[], help="one more host name")
     setting.add_argument("--without-host", action="append", default=[], help="one less")
     setting.add_argument("--form", metavar="SLUG", help="values and secrets are about this form")
-    setting.add_argument("--withdraw", action="store_true", help="offer that form no more")
+    setting.add_argument(
+        "--case-system", metavar="NAME", help="values and secrets are about this case system"
+    )
+    setting.add_argument(
+        "--withdraw", action="store_true", help="offer that form, have that case system, no more"
+    )
     setting.add_argument(
         "--secret",
         action="append",
         default=[],
         metavar="NAME",
-        help=f"read it from standard input: {', '.join(SECRETS)}, or with --form "
-        f"{', '.join(OFFER_SECRETS)}",
+        help=f"read it from standard input: {', '.join(SECRETS)}, or with --case-system "
+        f"{', '.join(CASE_SYSTEM_SECRETS)}",
     )
     setting.set_defaults(does=set_)
+
+    making = verbs.add_parser("token", help=token.__doc__)
+    making.add_argument("code")
+    making.add_argument("--case-system", metavar="NAME", required=True)
+    making.set_defaults(does=token)
 
     listing = verbs.add_parser("list", help=list_.__doc__)
     listing.add_argument("--all", action="store_true", help="also those without a host")

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
+from app.municipalities.case_systems import USUAL_KIND
+from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
 from app.settings import Settings
 
 FIRST, SECOND = "0657", "0187"
@@ -54,6 +55,7 @@ HOSTS = {
 }
 SYSTEMS = ("civil_register_url", "company_register_url", "address_url", "digital_post_url")
 LOGINS = ("citizen_oidc", "staff_oidc")
+CASE_SYSTEM = "records"
 
 
 def set_up(session: Session, settings: Settings, slugs: list[str]) -> None:
@@ -73,10 +75,10 @@ def set_up(session: Session, settings: Settings, slugs: list[str]) -> None:
         row = session.get_one(MunicipalityRow, code)
         if row.base_url is None:
             _begin(session, row, settings)
-            _offer(session, code, settings, slugs)
+            _offer(session, code, slugs)
         else:
             _follow(session, row, settings)
-            _offer(session, code, settings, new)
+            _offer(session, code, new)
         if code == FIRST and "base_url" in settings.model_fields_set:
             _lead_here(session, code, urlsplit(settings.base_url).hostname or "localhost")
 
@@ -95,6 +97,16 @@ def _begin(session: Session, row: MunicipalityRow, settings: Settings) -> None:
     row.secrets = (row.secrets or {}) | {
         login: getattr(settings, f"{login}_client_secret") for login in LOGINS
     }
+    session.add(
+        CaseSystemRow(
+            municipality_code=row.code,
+            name=CASE_SYSTEM,
+            kind=USUAL_KIND,
+            url=settings.case_system_url,
+            secret=settings.case_system_secret,
+            options={},
+        )
+    )
     for host in HOSTS[row.code]:
         _lead_here(session, row.code, host)
 
@@ -111,13 +123,10 @@ def _follow(session: Session, row: MunicipalityRow, settings: Settings) -> None:
             moved[login] = {**row.systems.get(login, {}), "issuer": issuer}
     row.systems = row.systems | moved
     if "case_system_url" in named:
-        for offer in session.scalars(
-            select(OfferRow).where(OfferRow.municipality_code == row.code)
-        ):
-            offer.case_system = offer.case_system | {"url": settings.case_system_url}
+        session.get_one(CaseSystemRow, (row.code, CASE_SYSTEM)).url = settings.case_system_url
 
 
-def _offer(session: Session, code: str, settings: Settings, slugs: Iterable[str]) -> None:
+def _offer(session: Session, code: str, slugs: Iterable[str]) -> None:
     for slug in slugs:
         if session.get(OfferRow, (code, slug)) is None:
             session.add(
@@ -126,8 +135,8 @@ def _offer(session: Session, code: str, settings: Settings, slugs: Iterable[str]
                     form_slug=slug,
                     decisions=DECISIONS[code].get(slug, {}),
                     texts={},
-                    case_system={"kind": "events", "url": settings.case_system_url},
-                    case_system_secret=settings.case_system_secret,
+                    case_system=CASE_SYSTEM,
+                    case_system_options={},
                 )
             )
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 from app.sealed import SealedJSON
+
+MOST_AT_ONCE, MOST_PER_MINUTE = 4, 1200
 
 
 class MunicipalityRow(Base):
@@ -43,7 +45,8 @@ class OfferRow(Base):
     """A form that a municipality offers, and what it has decided about that form.
 
     `decisions` by the names the form declares; `texts` replace the form's own by their key
-    (`what_happens_next`, `complaint`); `case_system` is `{"kind", "url"}`.
+    (`what_happens_next`, `complaint`). `case_system` names one of the municipality's, and
+    `case_system_options` say of this form what they else say of the system.
     """
 
     __tablename__ = "offered_forms"
@@ -55,7 +58,26 @@ class OfferRow(Base):
     decisions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     keep_days: Mapped[int | None]
-    case_system: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    case_system_secret: Mapped[str | None] = mapped_column(
-        SealedJSON("offered_forms.case_system_secret")
+    case_system: Mapped[str] = mapped_column(String(40))
+    case_system_options: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+
+
+class CaseSystemRow(Base):
+    """One of a municipality's case systems (fagsystem), and how it is reached.
+
+    Of the token by which it reports to us we keep a digest (SHA-256 of a random token).
+    """
+
+    __tablename__ = "case_systems"
+
+    municipality_code: Mapped[str] = mapped_column(
+        ForeignKey("municipalities.code"), primary_key=True
     )
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    url: Mapped[str] = mapped_column(String(200), default="")
+    secret: Mapped[str | None] = mapped_column(SealedJSON("case_systems.secret"))
+    options: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    most_at_once: Mapped[int] = mapped_column(default=MOST_AT_ONCE)
+    most_per_minute: Mapped[int] = mapped_column(default=MOST_PER_MINUTE)
+    events_token_digest: Mapped[bytes | None] = mapped_column(LargeBinary)

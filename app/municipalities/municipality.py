@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.forms.form import Form
 from app.municipalities.accounts import OidcClient, account_in
-from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
-
-# Those that `integrations/deliver.py` can open.
-CASE_SYSTEM_KINDS = ("events",)
+from app.municipalities.case_systems import CaseSystemSetup
+from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
 
 
 @dataclass(frozen=True)
@@ -24,9 +22,8 @@ class Offer:
     decisions: Mapping[str, Any]
     texts: Mapping[str, str]
     keep_days: int | None
-    case_system_kind: str
-    case_system_url: str
-    case_system_secret: str
+    case_system: str
+    case_system_options: Mapping[str, str]
 
     def days_to_keep(self, form: type[Form]) -> int:
         """How long what was sent is kept here once it is filed: as decided, else as the form
@@ -59,6 +56,7 @@ class Municipality:
     digital_post_url: str
     statistics_token: str
     offers: Mapping[str, Offer]
+    case_systems: Mapping[str, CaseSystemSetup]
 
     @property
     def secure(self) -> bool:
@@ -85,6 +83,11 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
     offers = session.scalars(
         select(OfferRow).where(OfferRow.municipality_code == row.code).order_by(OfferRow.form_slug)
     )
+    case_systems = session.scalars(
+        select(CaseSystemRow)
+        .where(CaseSystemRow.municipality_code == row.code)
+        .order_by(CaseSystemRow.name)
+    )
     contact, systems, secrets = row.contact, row.systems, row.secrets or {}
     return Municipality(
         code=row.code,
@@ -108,6 +111,7 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         digital_post_url=systems.get("digital_post_url", ""),
         statistics_token=secrets.get("statistics_token", ""),
         offers={offer.form_slug: _offer(offer) for offer in offers},
+        case_systems={system.name: _case_system(system) for system in case_systems},
     )
 
 
@@ -117,7 +121,19 @@ def _offer(row: OfferRow) -> Offer:
         decisions=row.decisions,
         texts=row.texts,
         keep_days=row.keep_days,
-        case_system_kind=row.case_system.get("kind", CASE_SYSTEM_KINDS[0]),
-        case_system_url=row.case_system.get("url", ""),
-        case_system_secret=row.case_system_secret or "",
+        case_system=row.case_system,
+        case_system_options=row.case_system_options,
+    )
+
+
+def _case_system(row: CaseSystemRow) -> CaseSystemSetup:
+    return CaseSystemSetup(
+        name=row.name,
+        kind=row.kind,
+        url=row.url,
+        secret=row.secret or "",
+        options=row.options,
+        most_at_once=row.most_at_once,
+        most_per_minute=row.most_per_minute,
+        events_token_digest=row.events_token_digest,
     )

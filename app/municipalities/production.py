@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.database import database
 from app.municipalities.accounts import SIGNED, OidcClient
+from app.municipalities.case_systems import KINDS, is_unsafe
 from app.municipalities.changing import Refusal
 from app.municipalities.models import HostRow
-from app.municipalities.municipality import Municipality, read
+from app.municipalities.municipality import Municipality, Offer, read
 from app.settings import (
     DEMO_CASE_SYSTEM_SECRET,
     DEMO_CLIENT_SECRET,
@@ -57,7 +58,7 @@ def unfit(session: Session, code: str) -> list[str]:
 
 
 def _wrong_with(municipality: Municipality) -> Iterator[str]:
-    offers = municipality.offers.values()
+    systems = municipality.case_systems.values()
     addresses = {
         "base_url": municipality.base_url,
         "citizen_oidc.issuer": municipality.citizen_oidc.issuer,
@@ -65,7 +66,8 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         "civil_register_url": municipality.civil_register_url,
         "address_url": municipality.address_url,
         "digital_post_url": municipality.digital_post_url,
-    } | {f"case_system.url of {offer.form_slug}": offer.case_system_url for offer in offers}
+    }
+    cases = {f"the url of case system {system.name}": system.url for system in systems}
     # Only forms for companies need the one, and only logins without a CPR number the other.
     optional = {
         "company_register_url": municipality.company_register_url,
@@ -76,16 +78,31 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
             _proof_to("citizen_oidc", municipality.citizen_oidc),
             _proof_to("staff_oidc", municipality.staff_oidc),
         ]
-    ) | {f"the case_system secret of {each.form_slug}": each.case_system_secret for each in offers}
-    for what, address in (addresses | optional).items():
-        if address and is_unsafe_address(address):
+    ) | {f"the secret of case system {system.name}": system.secret for system in systems}
+    for what, address in (addresses | optional | cases).items():
+        unsafe = is_unsafe if what in cases else is_unsafe_address
+        if address and unsafe(address):
             yield f"{what} is fit for a demonstration only"
     for what, secret in secrets.items():
         if secret in (DEMO_CLIENT_SECRET, DEMO_CASE_SYSTEM_SECRET):
             yield f"{what} is fit for a demonstration only"
-    for what, value in (addresses | secrets).items():
+    for what, value in (addresses | cases | secrets).items():
         if not value:
             yield f"{what} is missing"
+    for offer in municipality.offers.values():
+        yield from _wrong_with_offer(municipality, offer)
+
+
+def _wrong_with_offer(municipality: Municipality, offer: Offer) -> Iterator[str]:
+    """A form goes to a case system there is, which is told all that it needs."""
+    system = municipality.case_systems.get(offer.case_system)
+    if system is None:
+        yield f"the case system {offer.case_system!r} of {offer.form_slug} is missing"
+        return
+    given = {**system.options, **offer.case_system_options}
+    for name in KINDS[system.kind].needed:
+        if not given.get(name):
+            yield f"option.{name} of case system {system.name} for {offer.form_slug} is missing"
 
 
 def _proof_to(login: str, account: OidcClient) -> tuple[str, str]:

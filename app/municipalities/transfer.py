@@ -15,20 +15,22 @@ from sqlalchemy.orm import Session
 
 from app.forms.decisions import MOST
 from app.municipalities.accounts import CLIENT_AUTHENTICATIONS, PROFILES
+from app.municipalities.case_systems import KINDS
 from app.municipalities.changing import Refusal, add_host
 from app.municipalities.given_secrets import refuse_unfit
-from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
-from app.municipalities.municipality import CASE_SYSTEM_KINDS
+from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
 from app.sealed import CannotOpen, seal, unseal
 
 COLUMNS = ("name", "cvr", "base_url", "theme", "contact", "opening_hours", "systems")
-OFFER_COLUMNS = ("decisions", "texts", "keep_days", "case_system")
+OFFER_COLUMNS = ("decisions", "texts", "keep_days", "case_system", "case_system_options")
+CASE_SYSTEM_COLUMNS = ("kind", "url", "options", "most_at_once", "most_per_minute")
 CASE_SYSTEM = "case_system"
 
 _TEXT, _NO_TEXT = {"type": "string"}, {"type": ["string", "null"]}
 _TEXTS = {"type": "object", "additionalProperties": _TEXT}
 # Which unit is known only where the form is.
 _NUMBER = {"type": "integer", "minimum": 0, "maximum": max(MOST.values())}
+_AT_LEAST_ONE = {"type": "integer", "minimum": 1, "maximum": MOST["gange"]}
 _ACCOUNT = {
     "type": "object",
     "properties": {
@@ -69,19 +71,35 @@ SCHEMA = {
                         "minimum": 1,
                         "maximum": MOST["dage"],
                     },
-                    "case_system": {
-                        "type": "object",
-                        "properties": {"kind": {"enum": list(CASE_SYSTEM_KINDS)}},
-                        "additionalProperties": _TEXT,
+                    "case_system": _TEXT,
+                    "case_system_options": _TEXTS,
+                },
+                "required": [*OFFER_COLUMNS],
+                "additionalProperties": False,
+            },
+        },
+        "case_systems": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "kind": {"enum": list(KINDS)},
+                    "url": _TEXT,
+                    "options": _TEXTS,
+                    "most_at_once": _AT_LEAST_ONE,
+                    "most_per_minute": _AT_LEAST_ONE,
+                    "events_token_digest": {
+                        "type": ["string", "null"],
+                        "pattern": "^[0-9a-f]{64}$",
                     },
                     "secrets": _TEXTS,
                 },
-                "required": [*OFFER_COLUMNS, "secrets"],
+                "required": [*CASE_SYSTEM_COLUMNS, "events_token_digest", "secrets"],
                 "additionalProperties": False,
             },
         },
     },
-    "required": ["code", *COLUMNS, "hosts", "secrets", "offers"],
+    "required": ["code", *COLUMNS, "hosts", "secrets", "offers", "case_systems"],
     "additionalProperties": False,
 }
 
@@ -92,6 +110,8 @@ def written_out(session: Session, row: MunicipalityRow) -> dict[str, Any]:
         select(HostRow.host).where(HostRow.municipality_code == row.code).order_by(HostRow.host)
     )
     offers = session.scalars(select(OfferRow).where(OfferRow.municipality_code == row.code))
+    of_row = CaseSystemRow.municipality_code == row.code
+    systems = session.scalars(select(CaseSystemRow).where(of_row))
     return {
         "code": row.code,
         **{name: getattr(row, name) for name in COLUMNS},
@@ -99,7 +119,11 @@ def written_out(session: Session, row: MunicipalityRow) -> dict[str, Any]:
         "secrets": {
             name: _closed(secret, row.code, name) for name, secret in (row.secrets or {}).items()
         },
-        "offers": {offer.form_slug: _offer_written_out(offer) for offer in offers},
+        "offers": {
+            offer.form_slug: {name: getattr(offer, name) for name in OFFER_COLUMNS}
+            for offer in offers
+        },
+        "case_systems": {system.name: _case_system_written_out(system) for system in systems},
     }
 
 
@@ -128,13 +152,12 @@ def bring_in(
     )
     for host in hosts:
         add_host(session, row, host)
-    _bring_in_offers(session, code, written["offers"], without_secrets=without_secrets)
+    _bring_in_offers(session, code, written["offers"])
+    _bring_in_case_systems(session, code, written["case_systems"], without_secrets=without_secrets)
     return row
 
 
-def _bring_in_offers(
-    session: Session, code: str, written: Mapping[str, Any], *, without_secrets: bool
-) -> None:
+def _bring_in_offers(session: Session, code: str, written: Mapping[str, Any]) -> None:
     known = {
         offer.form_slug: offer
         for offer in session.scalars(select(OfferRow).where(OfferRow.municipality_code == code))
@@ -148,15 +171,34 @@ def _bring_in_offers(
             session.add(offer)
         for name in OFFER_COLUMNS:
             setattr(offer, name, values[name])
+
+
+def _bring_in_case_systems(
+    session: Session, code: str, written: Mapping[str, Any], *, without_secrets: bool
+) -> None:
+    of_row = CaseSystemRow.municipality_code == code
+    known = {system.name: system for system in session.scalars(select(CaseSystemRow).where(of_row))}
+    for name in known.keys() - written.keys():
+        session.delete(known[name])
+    for name, values in written.items():
+        system = known.get(name)
+        if system is None:
+            system = CaseSystemRow(municipality_code=code, name=name)
+            session.add(system)
+        for column in CASE_SYSTEM_COLUMNS:
+            setattr(system, column, values[column])
+        digest = values["events_token_digest"]
+        system.events_token_digest = bytes.fromhex(digest) if digest else None
         if not without_secrets:
-            opened = _all_opened(values["secrets"], f"{code} {slug}")
-            offer.case_system_secret = opened.get(CASE_SYSTEM)
+            system.secret = _all_opened(values["secrets"], f"{code} {name}").get(CASE_SYSTEM)
 
 
-def _offer_written_out(offer: OfferRow) -> dict[str, Any]:
-    secret, place = offer.case_system_secret, f"{offer.municipality_code} {offer.form_slug}"
+def _case_system_written_out(system: CaseSystemRow) -> dict[str, Any]:
+    secret, place = system.secret, f"{system.municipality_code} {system.name}"
+    digest = system.events_token_digest
     return {
-        **{name: getattr(offer, name) for name in OFFER_COLUMNS},
+        **{name: getattr(system, name) for name in CASE_SYSTEM_COLUMNS},
+        "events_token_digest": digest and digest.hex(),
         "secrets": {CASE_SYSTEM: _closed(secret, place, CASE_SYSTEM)} if secret else {},
     }
 

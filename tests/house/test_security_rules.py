@@ -15,7 +15,8 @@ from app.database import Base
 from app.every_table import every_table
 from app.forms import posted
 from app.integrations import outside
-from app.municipalities.changing import OFFER_SECRETS, SECRETS, VALUES
+from app.municipalities.changing import SECRETS, VALUES
+from app.municipalities.connecting import CASE_SYSTEM_SECRETS
 from app.receipts import address, opening
 from app.registers import places
 from app.sealed import SealedBytes, SealedJSON
@@ -29,6 +30,7 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 PERSONAL = re.compile("name|cpr|person|identit|applicant|acted|acting_for|answer|shown|text|login$")
 # Names of things, digests, and texts that a municipality wrote for everybody to read.
 NOT_PERSONAL = {
+    "case_systems.name",
     "municipalities.name",
     "offered_forms.texts",
     "submissions.form_title",
@@ -77,7 +79,7 @@ def test_every_secret_stands_among_the_keys():
         "case_system": "case system secrets",
         "token": "tokens",
     }
-    for secret in (*SECRETS, *OFFER_SECRETS):
+    for secret in (*SECRETS, *CASE_SYSTEM_SECRETS):
         (kind,) = [said for part, said in words.items() if secret.endswith(part)]
         assert kind in keys, secret
 
@@ -85,7 +87,7 @@ def test_every_secret_stands_among_the_keys():
 def test_everybody_we_call_is_written_down():
     called = {name for name in VALUES if name.endswith(("_url", ".issuer"))} - {"base_url"}
     told = in_backticks(section("Whom we speak with"))
-    assert called | {"case_system.url", "DATABASE_URL"} <= told
+    assert called | {"--case-system … url", "DATABASE_URL"} <= told
     assert not {name for name in told if name.endswith("_url") and name not in VALUES}
 
 

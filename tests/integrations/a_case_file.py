@@ -1,10 +1,10 @@
-"""A case file as plain values, for tests of case systems."""
+"""A case file and a case system's account as plain values, for tests of case systems."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.integrations.case_systems import CaseFile
+from app.integrations.case_systems import Account, CaseFile
 
 ADAS = CaseFile(
     id="0197c1d2-0000-7000-8000-000000000001",
@@ -38,3 +38,21 @@ ADAS = CaseFile(
 def a_case_file(**changed: Any) -> CaseFile:
     """Ada's move, but for what is named."""
     return replace(ADAS, **changed)
+
+
+def an_account(url: str, secret: str, **options: str) -> Account:
+    """A municipality's account at a case system."""
+    return Account(name="records", url=url, secret=secret, options=options)
+
+
+class Noted:
+    """Notes of one errand, kept in memory."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+
+    def get(self, step: str) -> str | None:
+        return self.notes.get(step)
+
+    def put(self, step: str, what: str) -> None:
+        self.notes[step] = what

@@ -12,8 +12,9 @@ from app.clock import now
 from app.integrations.deliver import CASE_SYSTEMS, deliver
 from app.integrations.outside import Unavailable
 from app.municipalities import current
+from app.municipalities.case_systems import KINDS
 from app.municipalities.models import OfferRow
-from app.municipalities.municipality import CASE_SYSTEM_KINDS, read
+from app.municipalities.municipality import read
 from app.receipts import address
 from app.standins import persons
 from app.submissions.models import Submission
@@ -26,7 +27,7 @@ from tests.submissions.walks import moves_alone, reports_rats
 
 
 def test_each_kind_that_can_be_chosen_can_be_opened():
-    assert set(CASE_SYSTEM_KINDS) == set(CASE_SYSTEMS)
+    assert set(KINDS) == set(CASE_SYSTEMS)
 
 
 def cases(service: Service) -> list[dict[str, Any]]:
@@ -91,7 +92,7 @@ def test_the_first_answer_wins(served: Service, monkeypatch: pytest.MonkeyPatch)
     class Slow:
         """Thinks so long that another worker has asked, been answered and written it down."""
 
-        def file(self, _: object) -> str:
+        def file(self, *_: object) -> str:
             with served.database.writing.begin() as session:
                 session.execute(update(Submission).values(filed_as="S-FIRST", filed_at=now()))
             return "S-LATE"
@@ -178,7 +179,7 @@ def test_no_transaction_is_open_while_the_case_system_thinks(
     open_then: list[int] = []
 
     class Watching:
-        def file(self, _: object) -> str:
+        def file(self, *_: object) -> str:
             doors = (database.reading, database.writing)
             open_then.extend(door.kw["bind"].pool.checkedout() for door in doors)
             return "S-1"
@@ -203,7 +204,7 @@ def test_a_case_numbered_by_cpr_number_is_sealed(
     database = committed_service.database
 
     class NumberingByCpr:
-        def file(self, _: object) -> str:
+        def file(self, *_: object) -> str:
             return given
 
     monkeypatch.setattr("app.integrations.deliver.case_system_of", lambda *_: NumberingByCpr())

@@ -11,8 +11,9 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from app.integrations import outside
 from app.integrations.case_systems import Refused, Unavailable
 from app.integrations.case_systems.events import Events
-from tests.integrations.a_case_file import a_case_file
+from tests.integrations.a_case_file import Noted, a_case_file, an_account
 
+URL = "https://case.example/events"
 SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 CONTRACT = {
     "specversion": "1.0",
@@ -69,7 +70,7 @@ class Recorded:
         return self.answer
 
     def files(self, **changed: Any) -> str:
-        return Events("https://case.example/events", SECRET).file(a_case_file(**changed))
+        return Events(an_account(URL, SECRET)).file(a_case_file(**changed), Noted())
 
 
 @pytest.fixture
@@ -140,5 +141,5 @@ def test_a_yes_without_a_number_we_can_read_is_not_yet_a_yes(recorded: Recorded,
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_x"])
 def test_a_missing_secret_waits_for_the_municipality(recorded: Recorded, secret: str):
     with pytest.raises(Unavailable, match="hemmelighed"):
-        Events("https://case.example/events", secret).file(a_case_file())
+        Events(an_account(URL, secret)).file(a_case_file(), Noted())
     assert recorded.asked == []

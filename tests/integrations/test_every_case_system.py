@@ -1,17 +1,17 @@
 """What every case system must keep: asked twice, one case; down, later; refused, a person."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from app.forms.catalogue import published
-from app.integrations.case_systems import CaseSystem, Refused, Unavailable
+from app.integrations.case_systems import CaseSystem, Notes, Refused, Unavailable
 from app.integrations.case_systems.events import Events
 from app.integrations.deliver import CASE_SYSTEMS
-from tests.integrations.a_case_file import a_case_file
+from tests.integrations.a_case_file import Noted, a_case_file, an_account
 from tests.standins_server import CASE_SYSTEM_SECRET, behave, serving, start_afresh
 
 
@@ -32,14 +32,15 @@ class Played:
     behaves: Callable[[str], None]
     cases: Callable[[], list[str]]
     schema: str
+    notes: Notes = field(default_factory=Noted)
 
-    def files(self) -> str:
-        return self.system.file(a_case_file(schema_url=self.schema))
+    def files(self) -> str | None:
+        return self.system.file(a_case_file(schema_url=self.schema), self.notes)
 
 
 def events(standins: str, schema: str) -> Played:
     return Played(
-        system=Events(f"{standins}/case-system/events", CASE_SYSTEM_SECRET),
+        system=Events(an_account(f"{standins}/case-system/events", CASE_SYSTEM_SECRET)),
         behaves=lambda mode: behave(standins, "case-system", mode, count=1),
         cases=lambda: [
             case["case_number"] for case in httpx.get(f"{standins}/case-system/cases.json").json()
@@ -89,9 +90,10 @@ def test_a_lost_answer_means_the_same_case_later(played: Played, mode: str):
 
 
 def test_the_wrong_secret_is_refused(played: Played, standins: str):
-    stranger = Events(f"{standins}/case-system/events", "whsec_c29tZWJvZHkgZWxzZQ==")
+    address = f"{standins}/case-system/events"
+    stranger = Events(an_account(address, "whsec_c29tZWJvZHkgZWxzZQ=="))
     with pytest.raises(Refused):
-        stranger.file(a_case_file(schema_url=played.schema))
+        stranger.file(a_case_file(schema_url=played.schema), Noted())
 
 
 def test_every_offer_names_a_case_system_we_have():

@@ -1,10 +1,13 @@
 """`python -m app municipality …`: what operations type, and what they are refused."""
 
+import hashlib
+
 import pytest
 
+from app.municipalities.case_systems import USUAL_KIND
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
-from app.municipalities.municipality import CASE_SYSTEM_KINDS
+from app.municipalities.models import MOST_PER_MINUTE
 from app.settings import settings
 from tests.municipality import municipality_with
 
@@ -137,19 +140,16 @@ def test_a_secret_that_is_not_given_or_not_known_is_refused(types):
 
 def test_a_form_is_offered_with_the_municipalitys_own_decisions(types):
     run(["add", "0751", "--host", "aarhus.example"])
-    types("whsec_YQ==\n")
     values = [
         "decisions.late_fine=700",
         "keep_days=60",
-        "case_system.url=https://sager.aarhus.example/haendelser",
         "texts.what_happens_next=Vi svarer inden for tre dage.",
     ]
-    assert run(["set", "0751", "--form", "flytning", *values, "--secret", "case_system"]) == 0
+    assert run(["set", "0751", "--form", "flytning", *values]) == 0
     offer = municipality_with("0751").offers["flytning"]
     assert offer.decisions == {"late_fine": 700}
     assert offer.keep_days == 60
-    assert offer.case_system_url == "https://sager.aarhus.example/haendelser"
-    assert offer.case_system_secret == "whsec_YQ=="
+    assert offer.case_system == "records"
     assert offer.texts == {"what_happens_next": "Vi svarer inden for tre dage."}
     assert run(["set", "0751", "--form", "flytning", "keep_days=", "decisions.late_fine="]) == 0
     offer = municipality_with("0751").offers["flytning"]
@@ -170,16 +170,55 @@ def test_a_form_is_withdrawn():
         ["--form", "flytning", "decisions.unknown=1"],
         ["--form", "flytning", "decisions.late_fine=mange"],
         ["--form", "flytning", "texts.title=Noget andet"],
-        ["--form", "flytning", "case_system.kind=event"],
+        ["--form", "flytning", "case_system=nowhere"],
+        ["--form", "flytning", "option.template=1"],
+        ["--form", "flytning", "--secret", "case_system"],
+        ["--case-system", "records", "kind=event"],
+        ["--case-system", "records", "url=ftp://x.example"],
+        ["--case-system", "records", "url=https://[x"],
+        ["--case-system", "records", "most_at_once=0"],
+        ["--case-system", "records", "option.template=1"],
+        ["--case-system", "records", "colour=red"],
+        ["--case-system", "records", "--secret", "statistics_token"],
+        ["--case-system", "records", "--withdraw"],
+        ["--case-system", "nowhere", "--withdraw"],
+        ["--case-system", "digital-post", "kind=events"],
+        ["--case-system", "Sager", "kind=events"],
     ],
 )
 def test_an_offer_that_cannot_be_is_refused(arguments: list[str]):
     assert run(["set", "0657", *arguments]) == 1
 
 
-def test_without_a_kind_of_case_system_it_is_the_usual_one():
-    assert run(["set", "0657", "--form", "flytning", "case_system.kind="]) == 0
-    assert municipality_with("0657").offers["flytning"].case_system_kind == CASE_SYSTEM_KINDS[0]
+def test_a_case_system_is_set_up_and_forms_are_sent_to_it(types):
+    types("whsec_YQ==\n")
+    values = ["url=https://sager.herning.example/haendelser/", "most_at_once=2", "kind="]
+    system = ["set", "0657", "--case-system", "sager"]
+    assert run([*system, *values, "option.attachments=inline", "--secret", "case_system"]) == 0
+    assert run(["set", "0657", "--form", "flytning", "case_system=sager"]) == 0
+    herning = municipality_with("0657")
+    assert herning.offers["flytning"].case_system == "sager"
+    sager = herning.case_systems["sager"]
+    assert (sager.kind, sager.url) == (USUAL_KIND, "https://sager.herning.example/haendelser")
+    assert (sager.secret, sager.options) == ("whsec_YQ==", {"attachments": "inline"})
+    assert (sager.most_at_once, sager.most_per_minute) == (2, MOST_PER_MINUTE)
+
+    assert run([*system, "--withdraw"]) == 1, "a form is sent to it"
+    assert run(["set", "0657", "--form", "flytning", "case_system=", "option.attachments="]) == 0
+    assert municipality_with("0657").offers["flytning"].case_system == "records"
+    assert run([*system, "--withdraw"]) == 0
+    assert "sager" not in municipality_with("0657").case_systems
+
+
+def test_a_case_system_gets_a_token_that_is_shown_once(capsys: pytest.CaptureFixture[str]):
+    assert run(["token", "0657", "--case-system", "records"]) == 0
+    first = capsys.readouterr().out.strip()
+    digest = municipality_with("0657").case_systems["records"].events_token_digest
+    assert digest == hashlib.sha256(first.encode()).digest()
+    assert run(["token", "0657", "--case-system", "records"]) == 0
+    assert capsys.readouterr().out.strip() != first
+    assert municipality_with("0657").case_systems["records"].events_token_digest != digest
+    assert run(["token", "0657", "--case-system", "nowhere"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,11 @@ def test_a_form_that_was_withdrawn_stays_withdrawn(database: Database):
 def test_a_form_that_is_new_is_offered_by_both(database: Database):
     migrated_again(database, slugs=[*published(), "ny"])
     for code in (demo.FIRST, demo.SECOND):
-        offer = municipality_with(code).offers["ny"]
-        assert offer.case_system_url == settings().case_system_url
-        assert offer.case_system_secret == settings().case_system_secret
+        municipality = municipality_with(code)
+        offer = municipality.offers["ny"]
+        system = municipality.case_systems[offer.case_system]
+        assert system.url == settings().case_system_url
+        assert system.secret == settings().case_system_secret
 
 
 def test_an_environment_that_names_nothing_moves_nothing(
@@ -89,7 +91,7 @@ def test_addresses_that_the_environment_names_follow_it(database: Database):
         assert each.company_register_url == here.company_register_url
         assert each.address_url == here.address_url
         assert each.digital_post_url == here.digital_post_url
-        assert {offer.case_system_url for offer in each.offers.values()} == {here.case_system_url}
+        assert {system.url for system in each.case_systems.values()} == {here.case_system_url}
 
 
 def test_the_second_time_nothing_is_doubled(database: Database):

@@ -25,10 +25,10 @@ def test_nothing_is_kept_for_no_days_at_all(capsys, types):
 
 def test_a_case_system_nobody_can_open_is_not_brought_in(capsys, types):
     written = exported(capsys, "0657")
-    written["municipalities"][0]["offers"]["flytning"]["case_system"]["kind"] = "event"
+    written["municipalities"][0]["case_systems"]["records"]["kind"] = "event"
     types(json.dumps(written))
     assert run(["import", "-"]) == 1
-    assert "case_system.kind (enum)" in capsys.readouterr().err
+    assert "case_systems.records.kind (enum)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("value", [{"keep_days": 36_501}, {"decisions": {"outer_limit": 10**10}}])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import Database
-from app.municipalities import changing, production
+from app.municipalities import changing, connecting, production
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
 from app.municipalities.models import HostRow, MunicipalityRow
@@ -36,7 +36,7 @@ def in_production(database: Database, monkeypatch: pytest.MonkeyPatch):
         for row in session.scalars(select(HostRow)):
             session.delete(row)
     here = settings().model_copy(update={"environment": "production"})
-    for module in (production, changing):
+    for module in (production, changing, connecting):
         monkeypatch.setattr(module, "settings", lambda: here)
 
 
@@ -77,9 +77,7 @@ def test_one_that_is_not_whole_is_refused_with_what_is_missing(
     refuse_standins()
 
 
-@pytest.mark.parametrize(
-    "change", [["citizen_oidc.issuer="], ["--form", "rotter", "case_system.url=https://x.example"]]
-)
+@pytest.mark.parametrize("change", [["citizen_oidc.issuer="], ["--form", "rotter", "keep_days=30"]])
 def test_whoever_is_in_service_stays_fit(types, change, capsys: pytest.CaptureFixture[str]):
     set_up(types)
     assert run(["set", "0751", "--host", HOST]) == 0
@@ -107,8 +105,9 @@ def test_a_form_is_offered_with_all_it_needs(types):
     set_up(types)
     assert run(["set", "0751", "--host", HOST]) == 0
     types("whsec_ZW4gaGVsdCBhbmRlbiBoZW1tZWxpZ2hlZA==")
-    offer = ["--form", "rotter", "case_system.url=https://x.example", "--secret", "case_system"]
-    assert run(["set", "0751", *offer]) == 0
+    system = ["--case-system", "records", "url=https://x.example", "--secret", "case_system"]
+    assert run(["set", "0751", *system]) == 0
+    assert run(["set", "0751", "--form", "rotter", "keep_days=30"]) == 0
     refuse_standins()
 
 

@@ -43,7 +43,7 @@ def stopped(*arguments: str, **settings: str) -> str:
 def test_a_standin_in_place_stops_production(committed_database: Database, program: list[str]):
     with committed_database.writing.begin() as session:
         session.execute(text("UPDATE municipalities SET secrets = NULL"))
-        session.execute(text("UPDATE offered_forms SET case_system_secret = NULL"))
+        session.execute(text("UPDATE case_systems SET secret = NULL"))
     said = stopped(*program, ENVIRONMENT="production", SECRET_KEYS=OTHER_KEYS)
     assert said.startswith("Cannot start: ")
     assert said.endswith(" Kommune: base_url is fit for a demonstration only.")

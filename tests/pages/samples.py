@@ -114,7 +114,7 @@ _SHOWN: dict[str, Any] = {
     "postal_address": "Torvet 5, 7400 Herning",
     "website": "https://www.herning.example",
     "opening_hours": ("Mandag kl. 10-15",),
-    "offers": {"alle-slags": Offer("alle-slags", {}, {}, None, "events", "", "")},
+    "offers": {"alle-slags": Offer("alle-slags", {}, {}, None, "records", {})},
 }
 HERNING = Municipality(**{each.name: _SHOWN.get(each.name, "") for each in fields(Municipality)})
 

@@ -6,7 +6,7 @@ import httpx
 from sqlalchemy import select
 
 from app import worker
-from app.integrations.case_systems.events import event
+from app.integrations.case_systems.events import submission_data
 from app.integrations.deliver import case_file_of
 from app.sealed import digest
 from app.standins import submission_event
@@ -43,7 +43,7 @@ def letters(service: Service) -> list[dict[str, Any]]:
 
 def delivered(sent: Submission) -> dict[str, Any]:
     """What the case system is told, as far as it relies on it."""
-    data = event(case_file_of(sent, municipality_with(sent.municipality_code))).get_data()
+    data = submission_data(case_file_of(sent, municipality_with(sent.municipality_code)))
     assert isinstance(data, dict)
     submission_event.Submission.model_validate(data)
     return data

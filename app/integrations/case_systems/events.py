@@ -5,9 +5,11 @@ document from us. The event's `id` is the submission's on every attempt: a syste
 answers with the case it already opened.
 """
 
+import base64
 import binascii
 import json
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from cloudevents.core.bindings.http import to_structured_event
 from cloudevents.core.v1.event import CloudEvent
@@ -16,28 +18,74 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from app.clock import now
 from app.integrations import outside
-from app.integrations.case_systems import CaseFile, Unavailable
+from app.integrations.case_systems import (
+    Account,
+    CaseFile,
+    Document,
+    Message,
+    Notes,
+    Unavailable,
+)
 
-TYPE = "dk.hovedindgang.submission.v1"
+SUBMISSION = "dk.hovedindgang.submission.v1"
+SUPPLEMENTED = "dk.hovedindgang.submission.supplemented.v1"
+WITHDRAWN = "dk.hovedindgang.submission.withdrawn.v1"
 LONGEST_CASE_NUMBER = 120
+# What is larger is fetched, in a stream, from its signed address.
+MOST_INLINE_BYTES = 1024 * 1024
 
 
 class Events:
-    """A case system that takes our events over HTTP at `url`."""
+    """A case system that takes our events over HTTP.
 
-    def __init__(self, url: str, secret: str) -> None:
-        self.url = url
-        self.secret = secret
+    With the option `attachments` set to `inline`, attachments of up to 1 MiB go along in base64;
+    else, and larger ones always, by an address to fetch them from.
+    """
 
-    def file(self, case_file: CaseFile) -> str:
+    WANTS_RECEIPT: ClassVar[bool] = False
+    DOCUMENTS_ALONE: ClassVar[bool] = False
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.inline = account.options.get("attachments") == "inline"
+
+    def file(self, case_file: CaseFile, notes: Notes) -> str:
         """The case number the system answers with; raises `Unavailable` or `Refused`."""
-        message = to_structured_event(event(case_file))
-        headers = message.headers | self._signature(case_file.id, message.body)
-        return _case_number(outside.post(self.url, message.body, headers))
+        attributes = {"id": case_file.id, "type": SUBMISSION, "dataschema": case_file.schema_url}
+        data = submission_data(case_file, inline=self.inline)
+        return _case_number(self._send(case_file, case_file.submitted_at, attributes, data))
+
+    def tell(self, case_file: CaseFile, message: Message, notes: Notes) -> None:
+        """Raises `Unavailable` or `Refused`."""
+        kind = SUPPLEMENTED if message.kind == "supplemented" else WITHDRAWN
+        data = {
+            "reference": case_file.reference,
+            "case_number": case_file.case_number,
+            "text": message.text,
+            "attachments": [attachment(each, inline=self.inline) for each in message.documents],
+        }
+        self._send(case_file, message.at, {"id": message.id, "type": kind}, data)
+
+    def _send(
+        self, case_file: CaseFile, at: datetime, attributes: dict[str, str], data: dict[str, Any]
+    ) -> bytes:
+        event = CloudEvent(
+            {
+                "source": case_file.source,
+                "subject": case_file.reference,
+                "time": at.replace(microsecond=0),
+                "datacontenttype": "application/json",
+                **attributes,
+            },
+            data,
+        )
+        message = to_structured_event(event)
+        headers = message.headers | self._signature(attributes["id"], message.body)
+        return outside.post(self.account.url, message.body, headers)
 
     def _signature(self, message_id: str, body: bytes) -> dict[str, str]:
         try:
-            webhook = Webhook(self.secret)
+            webhook = Webhook(self.account.secret)
         except (EmptyWebhookSecretError, binascii.Error):
             raise Unavailable(
                 "Kommunens opsætning mangler en gyldig hemmelighed til fagsystemet."
@@ -50,23 +98,8 @@ class Events:
         }
 
 
-def event(case_file: CaseFile) -> CloudEvent:
-    """The event as the outside contract has it."""
-    return CloudEvent(
-        {
-            "id": case_file.id,
-            "source": case_file.source,
-            "type": TYPE,
-            "subject": case_file.reference,
-            "time": case_file.submitted_at.replace(microsecond=0),
-            "datacontenttype": "application/json",
-            "dataschema": case_file.schema_url,
-        },
-        _data(case_file),
-    )
-
-
-def _data(case_file: CaseFile) -> dict[str, Any]:
+def submission_data(case_file: CaseFile, *, inline: bool = False) -> dict[str, Any]:
+    """The event's `data` as the outside contract has it; `inline` is of small attachments."""
     return {
         "reference": case_file.reference,
         "form": {
@@ -88,9 +121,24 @@ def _data(case_file: CaseFile) -> dict[str, Any]:
         "case_title": case_file.case_title,
         "answers": case_file.answers,
         "rows": case_file.rows,
-        "attachments": [],
+        "attachments": [attachment(each, inline=inline) for each in case_file.attachments],
         "receipt": {"url": case_file.receipt_url},
     }
+
+
+def attachment(document: Document, *, inline: bool) -> dict[str, Any]:
+    """One attachment, with where to fetch it; `inline`, a small one goes along in base64 too."""
+    told: dict[str, Any] = {
+        "id": document.id,
+        "name": document.name,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "size": document.size,
+        "url": document.url,
+    }
+    if inline and document.size <= MOST_INLINE_BYTES:
+        told["content_base64"] = base64.b64encode(b"".join(document.parts())).decode()
+    return told
 
 
 def _case_number(answer: bytes) -> str:
