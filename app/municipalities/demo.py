@@ -8,7 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.municipalities.case_systems import USUAL_KIND
-from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
+from app.municipalities.models import (
+    FIRST_CASE_SYSTEM,
+    CaseSystemRow,
+    HostRow,
+    MunicipalityRow,
+    OfferRow,
+)
 from app.settings import Settings
 
 FIRST, SECOND = "0657", "0187"
@@ -55,7 +61,6 @@ HOSTS = {
 }
 SYSTEMS = ("civil_register_url", "company_register_url", "address_url", "digital_post_url")
 LOGINS = ("citizen_oidc", "staff_oidc")
-CASE_SYSTEM = "records"
 
 
 def set_up(session: Session, settings: Settings, slugs: list[str]) -> None:
@@ -100,7 +105,7 @@ def _begin(session: Session, row: MunicipalityRow, settings: Settings) -> None:
     session.add(
         CaseSystemRow(
             municipality_code=row.code,
-            name=CASE_SYSTEM,
+            name=FIRST_CASE_SYSTEM,
             kind=USUAL_KIND,
             url=settings.case_system_url,
             secret=settings.case_system_secret,
@@ -123,7 +128,7 @@ def _follow(session: Session, row: MunicipalityRow, settings: Settings) -> None:
             moved[login] = {**row.systems.get(login, {}), "issuer": issuer}
     row.systems = row.systems | moved
     if "case_system_url" in named:
-        session.get_one(CaseSystemRow, (row.code, CASE_SYSTEM)).url = settings.case_system_url
+        session.get_one(CaseSystemRow, (row.code, FIRST_CASE_SYSTEM)).url = settings.case_system_url
 
 
 def _offer(session: Session, code: str, slugs: Iterable[str]) -> None:
@@ -135,7 +140,7 @@ def _offer(session: Session, code: str, slugs: Iterable[str]) -> None:
                     form_slug=slug,
                     decisions=DECISIONS[code].get(slug, {}),
                     texts={},
-                    case_system=CASE_SYSTEM,
+                    case_system=FIRST_CASE_SYSTEM,
                     case_system_options={},
                 )
             )

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.sealed import SealedJSON
 
+# As the forms call the kind of case system they belong in.
+FIRST_CASE_SYSTEM = "records"
 MOST_AT_ONCE, MOST_PER_MINUTE = 4, 1200
 
 
@@ -58,7 +60,7 @@ class OfferRow(Base):
     decisions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     keep_days: Mapped[int | None]
-    case_system: Mapped[str] = mapped_column(String(40))
+    case_system: Mapped[str] = mapped_column(String(40), default=FIRST_CASE_SYSTEM)
     case_system_options: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
