@@ -13,7 +13,7 @@ MODULES = (
     "app.limits",
     "app.municipalities.models",
     "app.nightly",
-    "app.outbox",
+    "app.outbox.models",
     "app.receipts.models",
     "app.statistics.models",
     "app.submissions.models",

@@ -12,25 +12,30 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from app import heartbeat, worker
 from app.clock import now
 from app.database import Database
 from app.integrations.outside import Refused, Unavailable
-from app.integrations.send_letter import NotYet
 from app.observing import set_up_logs
-from app.outbox import Errand
+from app.outbox import Done, HandedOver, NotYet
+from app.outbox.models import Attempt, Errand
+from app.submissions.models import Submission
+from app.worker import threads
+from app.worker.errands import ERRANDS, Work
+from app.worker.threads import Lane
+from tests.integrations.served import fall_due
 from tests.service import Service, committed_service, service, standins
 from tests.submissions.walks import moves_alone
 
 __all__ = ["committed_service", "service", "standins"]
 
-Doing = Callable[[Callable[[Database, UUID], None]], None]
+Doing = Callable[[Work], None]
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def sent(service: Service) -> Service:
 @pytest.fixture
 def delivering_is(monkeypatch: pytest.MonkeyPatch) -> Doing:
     """Puts something else in the place of delivering."""
-    return lambda work: monkeypatch.setitem(worker.ERRANDS, "deliver", work)
+    return lambda work: monkeypatch.setitem(ERRANDS, "deliver", work)
 
 
 @pytest.fixture
@@ -60,8 +65,8 @@ def the_delivery(database: Database) -> Errand:
         ).one()
 
 
-def raising(problem: Exception) -> Callable[[Database, UUID], None]:
-    def work(database: Database, submission_id: UUID) -> None:
+def raising(problem: Exception) -> Work:
+    def work(database: Database, errand: Errand) -> Done:
         raise problem
 
     return work
@@ -69,7 +74,12 @@ def raising(problem: Exception) -> Callable[[Database, UUID], None]:
 
 def test_done_is_ticked_off_and_then_there_is_nothing(sent: Service, delivering_is: Doing):
     asked: list[UUID] = []
-    delivering_is(lambda database, submission_id: asked.append(submission_id))
+
+    def work(database: Database, errand: Errand) -> Done:
+        asked.append(errand.submission_id)
+        return Done()
+
+    delivering_is(work)
     assert worker.run_next(sent.database, ["deliver"])
     assert not worker.run_next(sent.database, ["deliver"])
     delivery = the_delivery(sent.database)
@@ -97,6 +107,7 @@ def test_not_its_turn_counts_as_no_try(sent: Service, delivering_is: Doing):
     delivering_is(raising(NotYet("Venter.")))
     assert worker.run_next(sent.database, ["deliver"])
     assert the_delivery(sent.database).attempts == 0
+    assert the_delivery(sent.database).leased_until is None
 
 
 def test_our_own_mistake_is_tried_again_and_quotes_nobody(
@@ -121,17 +132,49 @@ def test_one_kind_of_errand_holds_up_no_other(sent: Service, delivering_is: Doin
         assert sorted(done) == ["make_receipt", "send_letter"]
 
 
-def test_a_system_that_kept_us_waiting_is_left_alone_for_a_while(
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_came_of_it_is_kept_as_it_is_ticked_off_or_not_at_all(
+    sent: Service, delivering_is: Doing
 ):
-    clock = [100.0]
-    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
-    resting = worker.Resting()
-    resting.after("0657", waited_seconds=10)
-    clock[0] += 39
-    assert list(resting.codes) == ["0657"]
-    clock[0] += 2
-    assert list(resting.codes) == []
+    def keeping(session: Session) -> None:
+        session.execute(update(Submission).values(filed_as="S-1"))
+        raise KeyError
+
+    delivering_is(lambda database, errand: Done(keeping))
+    with pytest.raises(KeyError):
+        worker.run_next(sent.database, ["deliver"])
+    with sent.database.reading.begin() as session:
+        assert session.scalars(select(Submission.filed_as)).one() is None
+    assert the_delivery(sent.database).done_at is None
+
+
+def test_handed_over_it_waits_for_its_answer(sent: Service, delivering_is: Doing):
+    delivering_is(lambda database, errand: HandedOver())
+    assert worker.run_next(sent.database, ["deliver"])
+    delivery = the_delivery(sent.database)
+    assert delivery.done_at is None
+    assert delivery.handed_over_at is not None
+    assert delivery.due_at - now() > timedelta(days=4)
+    assert not worker.run_next(sent.database, ["deliver"])
+
+
+def test_every_attempt_is_written_down(sent: Service, delivering_is: Doing):
+    for work in (
+        raising(Unavailable("Nede.", words="Prøv i morgen")),
+        raising(KeyError("7405880118")),
+        raising(NotYet("Venter.")),
+        raising(Refused("Afvist.", words="Ukendt skema")),
+    ):
+        delivering_is(work)
+        fall_due(sent.database)
+        assert worker.run_next(sent.database, ["deliver"])
+    with sent.database.reading.begin() as session:
+        found = session.scalars(select(Attempt).order_by(Attempt.number)).all()
+    assert [(each.number, each.outcome, each.said) for each in found] == [
+        (1, "unavailable", "Prøv i morgen"),
+        (2, "failed", None),
+        (3, "refused", "Ukendt skema"),
+    ]
+    assert all(each.ended_at is not None for each in found)
 
 
 def test_several_workers_share_and_none_does_what_another_does(
@@ -142,10 +185,11 @@ def test_several_workers_share_and_none_does_what_another_does(
     asked: list[UUID] = []
     numbers, two_at_once = count(), threading.Barrier(2)
 
-    def meeting_another(database: Database, submission_id: UUID) -> None:
+    def meeting_another(database: Database, errand: Errand) -> Done:
         if next(numbers) < 2:
             two_at_once.wait(60)
-        asked.append(submission_id)
+        asked.append(errand.submission_id)
+        return Done()
 
     delivering_is(meeting_another)
 
@@ -166,7 +210,7 @@ def test_several_workers_share_and_none_does_what_another_does(
 
 
 def test_a_lane_outlives_any_trouble_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(worker, "AFTER_TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr(threads, "AFTER_TROUBLE_SECONDS", 0.0)
     stop, turns = threading.Event(), []
 
     def turn() -> bool:
@@ -177,7 +221,7 @@ def test_a_lane_outlives_any_trouble_and_stops_when_asked(monkeypatch: pytest.Mo
             stop.set()
         return True
 
-    lane = worker.Lane("deliver", stop, 60, turn)
+    lane = Lane("deliver", stop, 60, turn)
     lane.start()
     lane.join(60)
     assert len(turns) == 3

@@ -6,59 +6,63 @@ its answer and our writing it down we may die; then it is asked again, and answe
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.database import Database
-from app.integrations.case_systems import Account, CaseFile, CaseSystem, Unavailable
+from app.integrations.case_files import case_file_of, receipt_of
+from app.integrations.case_systems import Account, CaseSystem, Unavailable
 from app.integrations.case_systems.events import Events
 from app.municipalities.municipality import Municipality, read
-from app.receipts.address import signed_address
+from app.outbox import Done, HandedOver, NotYet
+from app.outbox.models import Errand
+from app.outbox.notes import ErrandNotes
 from app.submissions.models import Submission
 
 # How each kind of case system is opened, with the municipality's account there.
 CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {"events": Events}
-SHOWN_TO_CASE_SYSTEMS = ("label", "value", "origin")
 
 
-def deliver(database: Database, submission_id: UUID) -> None:
-    """File the submission and keep the case number; the first answer wins.
+def deliver(database: Database, errand: Errand) -> Done | HandedOver:
+    """File the submission; the first answer wins.
 
-    Raises `Unavailable` or `Refused`.
+    Raises `NotYet`, `Unavailable` or `Refused`.
     """
     with database.reading.begin() as session:
-        submission = session.get_one(Submission, submission_id)
+        submission = session.get_one(Submission, errand.submission_id)
         municipality = read(session, submission.municipality_code)
+        assert municipality is not None
+        receipt = receipt_of(session, database, submission, municipality)
     if submission.filed_at is not None:
-        return
-    assert municipality is not None
-
+        return Done()
     case_system = case_system_of(municipality, submission.form_slug)
-    case_number = case_system.file(case_file_of(submission, municipality), NothingNoted())
+    if receipt is None and case_system.WANTS_RECEIPT:
+        raise NotYet("Afleveringen venter på kvitteringen.")
 
+    case_file = case_file_of(submission, municipality, receipt)
+    case_number = case_system.file(case_file, ErrandNotes(database, errand.id))
+    if case_number is None:
+        return HandedOver()
+    return Done(partial(filed, submission_id=submission.id, case_number=case_number))
+
+
+def filed(session: Session, submission_id: UUID, case_number: str) -> None:
+    """The case system has the case, under its own number; the first to say so is kept."""
+    submission = session.get_one(Submission, submission_id)
     moment = now()
-    with database.writing.begin() as session:
-        session.execute(
-            update(Submission)
-            .where(Submission.id == submission_id, Submission.filed_at.is_(None))
-            .values(
-                filed_as=case_number,
-                filed_at=moment,
-                keep_until=moment + timedelta(days=submission.keep_days),
-            )
+    session.execute(
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.filed_at.is_(None))
+        .values(
+            filed_as=case_number,
+            filed_at=moment,
+            keep_until=moment + timedelta(days=submission.keep_days),
         )
-
-
-class NothingNoted:
-    """Notes of an errand that has only one step."""
-
-    def get(self, step: str) -> str | None:
-        return None
-
-    def put(self, step: str, what: str) -> None:
-        pass
+    )
 
 
 def case_system_of(municipality: Municipality, form_slug: str) -> CaseSystem:
@@ -69,30 +73,3 @@ def case_system_of(municipality: Municipality, form_slug: str) -> CaseSystem:
         raise Unavailable("Kommunens opsætning mangler et fagsystem til denne formular.")
     options = {**setup.options, **offer.case_system_options}
     return CASE_SYSTEMS[setup.kind](Account(setup.name, setup.url, setup.secret, options))
-
-
-def case_file_of(submission: Submission, municipality: Municipality) -> CaseFile:
-    """All that the case system is told."""
-    source = municipality.base_url
-    return CaseFile(
-        id=str(submission.id),
-        source=source,
-        reference=submission.reference,
-        form_slug=submission.form_slug,
-        form_version=submission.form_version,
-        form_title=submission.form_title,
-        kle=submission.kle,
-        facet=submission.facet,
-        schema_url=f"{source}/api/v1/forms/{submission.form_slug}/{submission.form_version}/schema",
-        municipality_code=municipality.code,
-        municipality_cvr=municipality.cvr,
-        municipality_name=municipality.name,
-        channel=submission.channel,
-        applicant=submission.applicant,
-        acted_by=submission.acted_by,
-        submitted_at=submission.submitted_at,
-        case_title=submission.case_title,
-        answers=submission.answers,
-        rows=[{name: row[name] for name in SHOWN_TO_CASE_SYSTEMS} for row in submission.rows],
-        receipt_url=signed_address(municipality, submission.reference),
-    )

@@ -59,7 +59,7 @@ def try_again(
         raise PageNotFound
     if errand.done_at is None:
         note_access(session, staff, submission, "change", PRESSED)
-    outbox.try_again(session, errand)
+    outbox.try_again(session, [errand.id])
     if not asks_for_fragment(request):
         return go(PAGE)
     session.refresh(errand)

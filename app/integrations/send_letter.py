@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from sqlalchemy import update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import files
 from app.clock import now
@@ -14,6 +14,8 @@ from app.integrations.digital_post.letter import Letter
 from app.integrations.outside import Unavailable
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality, read
+from app.outbox import Done, NotYet
+from app.outbox.models import Errand
 from app.receipts.receipt import filename_of
 from app.submissions.letters import Recipient
 from app.submissions.models import Submission
@@ -25,18 +27,14 @@ SENT_AT: dict[Recipient, InstrumentedAttribute[datetime | None]] = {
 MESSAGE: dict[Recipient, str] = {"applicant": "receipt", "acted_by": "receipt acted_by"}
 
 
-class NotYet(Exception):
-    """The letter carries the receipt, and the receipt is not made yet."""
-
-
-def send_letter(
-    database: Database, submission_id: UUID, recipient: Recipient = "applicant"
-) -> None:
-    """Send the receipt as a letter, once; raises `NotYet`, `Unavailable` or `Refused`."""
+def send_letter(database: Database, errand: Errand) -> Done:
+    """Send the receipt as a letter, once, to whom the errand is about; raises `NotYet`,
+    `Unavailable` or `Refused`."""
+    recipient: Recipient = "acted_by" if errand.about == "acted_by" else "applicant"
     with database.reading.begin() as session:
-        submission = session.get_one(Submission, submission_id)
+        submission = session.get_one(Submission, errand.submission_id)
         if getattr(submission, SENT_AT[recipient].key) is not None:
-            return
+            return Done()
         if submission.receipt_file_id is None:
             raise NotYet("Brevet venter på kvitteringen.")
         pdf = files.content_of(session, submission.receipt_file_id)
@@ -47,13 +45,15 @@ def send_letter(
 
     letter = letter_of(submission, municipality, pdf, recipient)
     sf1601.send(municipality.digital_post_url, letter)
+    return Done(lambda session: _sent(session, submission.id, recipient))
 
-    with database.writing.begin() as session:
-        session.execute(
-            update(Submission)
-            .where(Submission.id == submission_id, SENT_AT[recipient].is_(None))
-            .values({SENT_AT[recipient]: now()})
-        )
+
+def _sent(session: Session, submission_id: UUID, recipient: Recipient) -> None:
+    session.execute(
+        update(Submission)
+        .where(Submission.id == submission_id, SENT_AT[recipient].is_(None))
+        .values({SENT_AT[recipient]: now()})
+    )
 
 
 def letter_of(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import now
 from app.database import database
-from app.outbox import undone
+from app.outbox.undone import undone
 
 
 def figures_of_errands() -> bytes:

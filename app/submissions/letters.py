@@ -11,7 +11,6 @@ Recipient = Literal["applicant", "acted_by"]
 
 # From here on a child has Digital Post of their own.
 OWN_POST_AGE = 15
-_TO_ACTING = ":acted_by"
 
 
 def recipients(
@@ -31,13 +30,8 @@ def recipients(
 
 
 def letter_key(reference: str, recipient: Recipient) -> str:
-    """The key of the errand, which says who gets the letter."""
-    return f"letter:{reference}:receipt" + (_TO_ACTING if recipient == "acted_by" else "")
-
-
-def recipient_of(key: str) -> Recipient:
-    """Who gets the letter of an errand with this key."""
-    return "acted_by" if key.endswith(_TO_ACTING) else "applicant"
+    """The key of the errand."""
+    return f"letter:{reference}:receipt:{recipient}"
 
 
 def _is_too_young(cpr: str) -> bool:

@@ -36,7 +36,7 @@ def submit(
         return _sent_already(session, filling.draft)
 
     submission = _with_a_reference(session, _frozen(filling, t, language), filling)
-    _promise(session, submission)
+    _promise(session, submission, filling.municipality.offers[submission.form_slug].case_system)
     facts.note(
         session,
         facts.TRANSACTION,
@@ -120,14 +120,22 @@ def _with_a_reference(session: Session, submission: Submission, filling: Filling
         return submission
 
 
-def _promise(session: Session, submission: Submission) -> None:
+def _promise(session: Session, submission: Submission, case_system: str) -> None:
     """Side by side: a PDF that cannot be made holds up no delivery, and the other way round."""
     shared: dict[str, Any] = {
         "submission_id": submission.id,
         "municipality_code": submission.municipality_code,
     }
     reference = submission.reference
-    outbox.promise(session, outbox.RECEIPT, key=f"receipt:{reference}", **shared)
-    outbox.promise(session, "deliver", key=f"case:{reference}", **shared)
+    receipt, case = f"receipt:{reference}", f"case:{reference}"
+    outbox.promise(session, outbox.RECEIPT, key=receipt, target=outbox.OURSELVES, **shared)
+    outbox.promise(session, outbox.DELIVER, key=case, target=case_system, **shared)
     for recipient in recipients(submission.applicant, submission.acted_by):
-        outbox.promise(session, "send_letter", key=letter_key(reference, recipient), **shared)
+        outbox.promise(
+            session,
+            outbox.LETTER,
+            key=letter_key(reference, recipient),
+            target=outbox.DIGITAL_POST,
+            about=recipient,
+            **shared,
+        )

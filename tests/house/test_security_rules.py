@@ -34,6 +34,8 @@ NOT_PERSONAL = {
     "municipalities.name",
     "offered_forms.texts",
     "submissions.form_title",
+    "targets.answered_at",
+    "targets.name",
 }
 
 

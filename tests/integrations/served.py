@@ -9,7 +9,7 @@ from app.clock import now
 from app.database import Database
 from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
-from app.outbox import Errand
+from app.outbox.models import Errand, Target
 from app.submissions.models import Submission
 from tests.service import Service
 from tests.standins_server import serving
@@ -38,4 +38,7 @@ def the_errand(database: Database, kind: str) -> Errand:
 def fall_due(database: Database) -> None:
     """Let time pass until every errand not done is due again."""
     with database.writing.begin() as session:
-        session.execute(update(Errand).where(Errand.done_at.is_(None)).values(due_at=now()))
+        session.execute(
+            update(Errand).where(Errand.done_at.is_(None)).values(due_at=now(), leased_until=None)
+        )
+        session.execute(update(Target).values(rests_until=None, next_at=None))

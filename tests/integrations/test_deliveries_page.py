@@ -75,7 +75,7 @@ def test_try_again_makes_it_due_now_with_ten_new_days(refused: Service):
     staff.opens(PAGE).posts(f"{PAGE}/{errand.id}/proev-igen")
     assert (staff.path, staff.status) == (PAGE, 200)
     again = the_errand(refused.database, "deliver")
-    assert (again.gave_up_at, again.attempts) == (None, 0)
+    assert (again.gave_up_at, again.failures) == (None, 0)
     assert again.due_at <= now()
     assert again.tries_since > errand.tries_since
     assert again.promised_at == errand.promised_at

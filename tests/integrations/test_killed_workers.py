@@ -55,7 +55,7 @@ def after_the_lease(service: Service, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("app.integrations.deliver", "update"), ("app.outbox", "tick_off")],
+    [("app.integrations.deliver", "filed"), ("app.outbox", "tick_off")],
     ids=["before the answer is kept", "before it is ticked off"],
 )
 def test_killed_while_delivering(served: Service, module: str, name: str):

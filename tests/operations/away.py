@@ -59,7 +59,9 @@ def locked(database: Database, url: str) -> Iterator[None]:
 
 @contextmanager
 def full(database: Database) -> Iterator[None]:
-    """The disk that a SQLite database is on has no room left."""
+    """The disk that a SQLite database is on has no room left, nor has the file itself."""
+    with closing(engine_of(database).raw_connection()) as connection:
+        connection.cursor().execute("VACUUM")
     with database.writing.begin() as session:
         pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
         session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")

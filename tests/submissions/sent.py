@@ -6,8 +6,8 @@ import httpx
 from sqlalchemy import select
 
 from app import worker
+from app.integrations.case_files import case_file_of
 from app.integrations.case_systems.events import submission_data
-from app.integrations.deliver import case_file_of
 from app.sealed import digest
 from app.standins import submission_event
 from app.submissions import digest_names

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now, today
 from app.facts import Fact
-from app.integrations.deliver import case_file_of
+from app.integrations.case_files import case_file_of
 from app.submissions import drafts
 from app.submissions.clearing import clear_out_drafts
 from app.submissions.models import Draft, Submission

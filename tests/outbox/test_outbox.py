@@ -10,36 +10,29 @@ from app import outbox
 from app.clock import now
 from app.database import Database
 from app.outbox import Errand
-from tests.service import Service, service, standins
-from tests.submissions.walks import moves_alone
-
-__all__ = ["service", "standins"]
 
 KINDS = ("deliver",)
 
 
-@pytest.fixture
-def promised(service: Service) -> Database:
-    """A database in which a move has been sent, so that its delivery is promised."""
-    moves_alone(service.citizen("ada")).sends()
-    return service.database
-
-
 def claimed(database: Database) -> Errand:
     with database.writing.begin() as session:
-        errand = outbox.claim(session, KINDS)
-    assert errand is not None
+        (errand,) = outbox.claim(session, KINDS)
     return errand
 
 
 def nothing_due(database: Database) -> bool:
     with database.writing.begin() as session:
-        return outbox.claim(session, KINDS) is None
+        return not outbox.claim(session, KINDS)
 
 
 def lease_runs_out(database: Database) -> None:
     with database.writing.begin() as session:
-        session.execute(update(Errand).values(due_at=now()))
+        session.execute(
+            update(Errand)
+            .where(Errand.leased_until.is_not(None))
+            .values(due_at=now(), leased_until=now())
+        )
+        session.execute(update(Errand).where(Errand.done_at.is_(None)).values(due_at=now()))
 
 
 def now_it_is(database: Database) -> Errand:
@@ -57,14 +50,23 @@ def test_what_is_claimed_is_nobody_elses_until_the_lease_runs_out(promised: Data
     assert now_it_is(promised).attempts == 2
 
 
-def test_a_receipt_somebody_waits_for_is_soon_taken_up_again(promised: Database):
+def test_whoever_lives_keeps_the_lease(promised: Database, monkeypatch: pytest.MonkeyPatch):
+    held = claimed(promised)
+    later = now() + outbox.LEASE - timedelta(seconds=1)
+    with monkeypatch.context() as then, promised.writing.begin() as session:
+        then.setattr(outbox, "now", lambda: later)
+        outbox.still_at_it(session, [held])
+    assert now_it_is(promised).leased_until == later + outbox.LEASE
+    assert now_it_is(promised).due_at == later + outbox.LEASE
+
+
+def test_whoever_was_passed_by_does_not_keep_it(promised: Database):
+    slow = claimed(promised)
+    lease_runs_out(promised)
+    quick = claimed(promised)
     with promised.writing.begin() as session:
-        receipt = outbox.claim(session, [outbox.RECEIPT])
-        delivery = outbox.claim(session, KINDS)
-        assert receipt is not None
-        assert delivery is not None
-        assert receipt.due_at - now() < timedelta(seconds=31)
-        assert delivery.due_at - now() > timedelta(minutes=4)
+        outbox.still_at_it(session, [slow])
+    assert now_it_is(promised).leased_until == quick.leased_until
 
 
 def test_whoever_lost_the_lease_can_neither_put_back_nor_give_up(promised: Database):
@@ -100,7 +102,7 @@ def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
     with promised.writing.begin() as session:
         outbox.put_back(session, errand, "for sent")
         outbox.give_up(session, errand, "for sent")
-        outbox.try_again(session, errand)
+        outbox.try_again(session, [errand.id])
         outbox.tick_off(session, errand)
     done = now_it_is(promised)
     assert (done.done_at, done.gave_up_at, done.last_problem) == (first, None, None)
@@ -109,11 +111,11 @@ def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
 def test_pressed_try_again_while_it_runs_the_runner_has_lost_the_lease(promised: Database):
     running = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.try_again(session, now_it_is(promised))
+        outbox.try_again(session, [now_it_is(promised).id])
     with promised.writing.begin() as session:
         outbox.put_back(session, running, "nede")
     assert now_it_is(promised).last_problem is None
-    assert claimed(promised).attempts == 1
+    assert claimed(promised).attempts == 2
 
 
 def test_each_wait_is_longer_up_to_six_hours():
@@ -143,16 +145,10 @@ def test_after_ten_days_a_person_must_look(promised: Database):
     assert nothing_due(promised)
 
     with promised.writing.begin() as session:
-        outbox.try_again(session, given_up)
+        outbox.try_again(session, [given_up.id])
     again = claimed(promised)
     assert now() - again.tries_since < timedelta(minutes=1)
     assert again.promised_at == errand.promised_at
-
-
-def test_a_resting_municipality_is_passed_by_and_stays_due(promised: Database):
-    with promised.writing.begin() as session:
-        assert outbox.claim(session, KINDS, resting=["0657"]) is None
-        assert outbox.claim(session, KINDS, resting=["0187"]) is not None
 
 
 def test_postponed_it_looks_again_ever_more_seldom_and_counts_no_try(

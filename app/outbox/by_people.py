@@ -1,0 +1,71 @@
+"""What people do about errands: try again now, or do it themselves."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.clock import now
+from app.outbox import targets
+from app.outbox.models import Errand
+
+
+def try_again(session: Session, errands: Collection[UUID]) -> None:
+    """Somebody has looked: due now, with ten new days to succeed in. What is done stays done."""
+    moment = now()
+    session.execute(
+        update(Errand)
+        .where(Errand.id.in_(errands), Errand.done_at.is_(None))
+        .values(
+            due_at=moment,
+            tries_since=moment,
+            gave_up_at=None,
+            leased_until=None,
+            handed_over_at=None,
+            failures=0,
+        )
+    )
+
+
+def done_by_hand(session: Session, errand: Errand, staff: str, note: str) -> None:
+    """Somebody of the staff has done it themselves and says how; first come, first kept."""
+    session.execute(
+        update(Errand)
+        .where(Errand.id == errand.id, Errand.done_at.is_(None))
+        .values(
+            done_at=now(),
+            gave_up_at=None,
+            leased_until=None,
+            by_hand={"staff": staff, "note": note},
+        )
+    )
+
+
+def drop(session: Session, errands: Collection[UUID]) -> int:
+    """These are not to be done any more; how many nobody was at, which are the ones dropped."""
+    moment = now()
+    dropped = session.execute(
+        update(Errand)
+        .where(
+            Errand.id.in_(errands),
+            Errand.done_at.is_(None),
+            Errand.handed_over_at.is_(None),
+            Errand.leased_until.is_(None) | (Errand.leased_until < moment),
+        )
+        .values(done_at=moment, dropped_at=moment, gave_up_at=None, leased_until=None)
+        .returning(Errand.id)
+    )
+    return len(dropped.all())
+
+
+def move(session: Session, errands: Collection[UUID], target: str) -> None:
+    """These are done elsewhere from now on: the municipality has changed where."""
+    session.execute(
+        update(Errand).where(Errand.id.in_(errands), Errand.done_at.is_(None)).values(target=target)
+    )
+
+
+def try_target_now(session: Session, name: str) -> None:
+    """A person says that a target should be up again: it is tried at once, by one errand."""
+    targets.try_now(session, name)

@@ -1,0 +1,111 @@
+"""The worker: keeps what the outbox has promised, and does the nightly jobs.
+
+One crew makes receipts, another asks systems outside, so that neither waits for the other; how a
+slow system is kept from holding all hands is the outbox's to say. Several workers share the work;
+asked to stop, each finishes the errands in hand.
+"""
+
+import signal
+import threading
+import time
+from contextlib import suppress
+from functools import partial
+from queue import Empty, SimpleQueue
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import access_chains, contacts, heartbeat, limits, outbox
+from app.auth import clearing
+from app.auth.powers import powers
+from app.database import Database, database
+from app.every_table import every_table
+from app.municipalities.production import refuse_standins
+from app.nightly import Job, run_if_due
+from app.observing import set_up_logs
+from app.receipts import opening, pdf
+from app.settling import settle
+from app.statistics.count import recount
+from app.submissions.clearing import clear_out_drafts, clear_out_submissions
+from app.worker.errands import ERRANDS as ERRANDS
+from app.worker.errands import run_next as run_next
+from app.worker.threads import STUCK_SECONDS, Crew, Lane
+
+JOBS = (
+    Job("recount", 2, recount),
+    Job("clear out sessions", 3, clearing.clear_out_old),
+    Job("clear out limits", 3, limits.clear_out_old),
+    Job("clear out drafts", 3, clear_out_drafts),
+    Job("clear out submissions", 3, clear_out_submissions),
+    Job("clear out unlocked receipts", 3, opening.clear_out_old),
+    Job("clear out contacts", 3, contacts.clear_out_old),
+    Job("look after access log", 3, access_chains.look_after),
+    Job("clear out powers of attorney", 3, powers.clear_out_old),
+)
+NIGHTLY_POLL_SECONDS = 60.0
+BEAT_SECONDS = 5.0
+# A PDF is made under one lock.
+HANDS_FOR_RECEIPTS = 1
+# Twice what one system may hold at once where nobody has said otherwise.
+HANDS_FOR_OTHERS = 8
+
+log = structlog.get_logger()
+
+
+def run() -> int:
+    """Work until asked to stop (SIGTERM or SIGINT); 1 if a lane died or is stuck.
+
+    Raises `UnsafeSettings` in a production that would send citizens' data to a stand-in.
+    """
+    set_up_logs()
+    refuse_standins()
+    every_table()
+    stop = threading.Event()
+    # An Event may not be set in a signal handler: it could interrupt the wait for it half-way,
+    # and both would wait for ever.
+    asked_to_stop: SimpleQueue[int] = SimpleQueue()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda number, _: asked_to_stop.put(number))
+    if not pdf.fonts_are_cut_fast():
+        log.warning("libharfbuzz-subset is missing: receipts take four times as long to make")
+
+    others = [kind for kind in ERRANDS if kind != outbox.RECEIPT]
+    crews = [
+        Crew("receipts", stop, database(), (outbox.RECEIPT,), HANDS_FOR_RECEIPTS),
+        Crew("others", stop, database(), others, HANDS_FOR_OTHERS),
+    ]
+    nightly = Lane("nightly", stop, NIGHTLY_POLL_SECONDS, partial(run_night, database()))
+    lanes = [*crews, nightly]
+    settle()
+    for lane in lanes:
+        lane.start()
+    log.info("worker started", lanes=[lane.name for lane in lanes])
+
+    while well := all(lane.moves for lane in lanes):
+        heartbeat.beat()
+        _renew_leases(crews)
+        with suppress(Empty):
+            asked_to_stop.get(timeout=BEAT_SECONDS)
+            break
+    stop.set()
+    deadline = time.monotonic() + (STUCK_SECONDS if well else 0)
+    for lane in lanes:
+        while lane.is_alive() and time.monotonic() < deadline:
+            _renew_leases(crews)
+            lane.join(BEAT_SECONDS)
+    log.info("worker stopped", well=well)
+    return 0 if well else 1
+
+
+def _renew_leases(crews: list[Crew]) -> None:
+    try:
+        for crew in crews:
+            crew.renew_leases()
+    except SQLAlchemyError as problem:
+        # The lanes say the same; what is under way is done once more if it lasts.
+        log.error("leases not renewed", exc_info=problem)
+
+
+def run_night(database: Database) -> bool:
+    """Do one nightly job that is due; False when there is none."""
+    return any(run_if_due(database, job) for job in JOBS)

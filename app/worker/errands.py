@@ -1,0 +1,78 @@
+"""Doing one errand: which work follows which kind, and what its end means."""
+
+from collections.abc import Callable, Collection, Mapping
+
+import structlog
+
+from app import outbox
+from app.database import Database
+from app.integrations.deliver import deliver
+from app.integrations.limits import limits_of_targets
+from app.integrations.outside import Refused, Unavailable
+from app.integrations.send_letter import send_letter
+from app.outbox import Done, HandedOver, NotYet
+from app.outbox.models import Errand
+from app.outbox.targets import Limit
+from app.receipts.make import make_receipt
+
+Work = Callable[[Database, Errand], Done | HandedOver]
+
+ERRANDS: dict[str, Work] = {
+    outbox.RECEIPT: make_receipt,
+    outbox.DELIVER: deliver,
+    outbox.LETTER: send_letter,
+}
+
+log = structlog.get_logger()
+
+
+def run_next(database: Database, kinds: Collection[str] = tuple(ERRANDS)) -> bool:
+    """Do one errand that is due; False when there is nothing to do."""
+    limits = limits_of_targets(database)
+    with database.writing.begin() as session:
+        found = outbox.claim(session, kinds, limits=limits)
+    for errand in found:
+        do(database, errand, limits)
+    return bool(found)
+
+
+def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
+    """Do an errand that was claimed, and write down how it ended. No transaction is open while a
+    system outside is asked."""
+    limit = limits.get(errand.target, Limit())
+    try:
+        outcome = ERRANDS[errand.kind](database, errand)
+    except NotYet as reason:
+        with database.writing.begin() as session:
+            outbox.postpone(session, errand, str(reason))
+    except Unavailable as problem:
+        _note("errand put back", errand, problem)
+        said = problem.words
+        with database.writing.begin() as session:
+            outbox.put_back(session, errand, str(problem), wait=problem.retry_after, said=said)
+    except Refused as problem:
+        _note("errand refused", errand, problem)
+        with database.writing.begin() as session:
+            outbox.give_up(session, errand, str(problem), said=problem.words, limit=limit)
+    except Exception as problem:
+        _note("errand failed", errand, problem)
+        # Only its kind: what an exception says may quote what a citizen wrote.
+        told = f"Der skete en uventet fejl hos os ({type(problem).__name__})."
+        with database.writing.begin() as session:
+            outbox.put_back(session, errand, told, outcome="failed")
+    else:
+        with database.writing.begin() as session:
+            outcome.keep(session)
+            end = outbox.hand_over if isinstance(outcome, HandedOver) else outbox.tick_off
+            end(session, errand, limit)
+
+
+def _note(what: str, errand: Errand, problem: Exception) -> None:
+    log.warning(
+        what,
+        errand=str(errand.id),
+        kind=errand.kind,
+        attempts=errand.attempts,
+        municipality=errand.municipality_code,
+        exc_info=problem,
+    )
