@@ -133,8 +133,9 @@ def try_now(session: Session, name: str) -> None:
 
 
 def _fall_due(session: Session, name: str) -> None:
-    session.execute(
-        update(Errand)
+    # What somebody is changing just now is passed by: they may be waiting for this target.
+    put_off = (
+        select(Errand.id)
         .where(
             Errand.target == name,
             Errand.done_at.is_(None),
@@ -143,7 +144,11 @@ def _fall_due(session: Session, name: str) -> None:
             Errand.handed_over_at.is_(None),
             Errand.failures > 0,
         )
-        .values(due_at=Errand.promised_at)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        update(Errand).where(Errand.id.in_(put_off)).values(due_at=Errand.promised_at),
+        execution_options={"synchronize_session": False},
     )
 
 

@@ -9,11 +9,13 @@ from app.database import Database
 from app.integrations.deliver import deliver
 from app.integrations.limits import limits_of_targets
 from app.integrations.outside import Refused, Unavailable
+from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
 from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
 from app.outbox.targets import Limit
 from app.receipts.make import make_receipt
+from app.submissions.models import Submission
 
 Work = Callable[[Database, Errand], Done | HandedOver]
 
@@ -47,13 +49,14 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
             outbox.postpone(session, errand, str(reason))
     except Unavailable as problem:
         _note("errand put back", errand, problem)
-        said = problem.words
+        said, wait = _said(database, errand, problem.words), problem.retry_after
         with database.writing.begin() as session:
-            outbox.put_back(session, errand, str(problem), wait=problem.retry_after, said=said)
+            outbox.put_back(session, errand, str(problem), wait=wait, said=said)
     except Refused as problem:
         _note("errand refused", errand, problem)
+        said = _said(database, errand, problem.words)
         with database.writing.begin() as session:
-            outbox.give_up(session, errand, str(problem), said=problem.words, limit=limit)
+            outbox.give_up(session, errand, str(problem), said=said, limit=limit)
     except Exception as problem:
         _note("errand failed", errand, problem)
         # Only its kind: what an exception says may quote what a citizen wrote.
@@ -65,6 +68,14 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
             outcome.keep(session)
             end = outbox.hand_over if isinstance(outcome, HandedOver) else outbox.tick_off
             end(session, errand, limit)
+
+
+def _said(database: Database, errand: Errand, words: str) -> str:
+    """The target's own words, without the submission's."""
+    if not words:
+        return ""
+    with database.reading.begin() as session:
+        return impersonal(words, session.get_one(Submission, errand.submission_id))
 
 
 def _note(what: str, errand: Errand, problem: Exception) -> None:
