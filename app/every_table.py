@@ -10,6 +10,7 @@ MODULES = (
     "app.auth.powers.models",
     "app.facts",
     "app.files",
+    "app.integrations.alarms.models",
     "app.limits",
     "app.municipalities.models",
     "app.nightly",

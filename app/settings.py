@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     digital_post_url: str = Field(
         default=f"{STANDINS}/digital-post", description="Where letters are sent (SF1601)."
     )
+    smtp_url: str = Field(
+        default="smtp://localhost:8002",
+        description="Where mail is handed in: `smtps://user@host:465`, or `smtp://` with STARTTLS.",
+    )
 
     @property
     def demo(self) -> bool:

@@ -20,11 +20,14 @@ SECRETS = (
     *LOGINS,
     *(f"{login}_{key}" for login in LOGINS for key in ("signing_key", "decryption_key")),
     "statistics_token",
+    "smtp",
+    "alarm",
 )
 NEVER_EMPTY = ("name", "theme")
 LONGEST_NUMBER = 10
 
 _HOST = re.compile(r"(?=.{1,200}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 class Refusal(Exception):
@@ -123,6 +126,30 @@ def _exact_address(name: str, text: str) -> str:
     return text
 
 
+def _mail_address(name: str, text: str) -> str:
+    """Where mail is handed in; in the open in a demonstration only, which has no password."""
+    try:
+        parts = urlsplit(text)
+        found = parts.scheme in ("smtp", "smtps") and bool(parts.hostname and parts.port)
+    except ValueError:
+        found = False
+    if not found or urlsplit(text).password:
+        raise Refusal(f"{name} is smtps://user@host:465 or smtp://user@host:587.")
+    if not settings().demo and is_unsafe_address(f"https://{parts.hostname}"):
+        raise Refusal(f"{name} is fit for a demonstration only.")
+    return text
+
+
+def _email(name: str, text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise Refusal(f"{name} is an e-mail address.")
+    return text
+
+
+def _minutes(name: str, text: str) -> int:
+    return number(name, text, "minutter", least=1)
+
+
 def one_of(*known: str) -> Callable[[str, str], str]:
     """A check that lets through only what is known."""
 
@@ -193,4 +220,9 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "company_register_url": (address, _inside("systems", "company_register_url")),
     "address_url": (address, _inside("systems", "address_url")),
     "digital_post_url": (address, _inside("systems", "digital_post_url")),
+    "smtp_url": (_mail_address, _inside("systems", "smtp_url")),
+    "mail_from": (_email, _inside("contact", "mail_from")),
+    "alarm_url": (_exact_address, _inside("systems", "alarm_url")),
+    "alarm_email": (_email, _inside("contact", "alarm_email")),
+    "alarm_after_minutes": (_minutes, _inside("systems", "alarm_after_minutes")),
 }

@@ -24,6 +24,8 @@ CONTACTS = {
         "email": "kommunen@herning.example",
         "dpo_email": "dpo@herning.example",
         "security_email": "sikkerhed@herning.example",
+        "mail_from": "selvbetjening@herning.example",
+        "alarm_email": "drift@herning.example",
         "postal_address": "Torvet 5, 7400 Herning",
         "website": "https://www.herning.example",
     },
@@ -31,6 +33,7 @@ CONTACTS = {
         "phone": "70 10 01 87",
         "email": "kommunen@vallensbaek.example",
         "dpo_email": "dpo@vallensbaek.example",
+        "mail_from": "selvbetjening@vallensbaek.example",
         "postal_address": "Vallensbæk Stationstorv 100, 2665 Vallensbæk Strand",
         "website": "https://www.vallensbaek.example",
     },
@@ -59,7 +62,13 @@ HOSTS = {
     FIRST: ("localhost", "127.0.0.1", "herning.localhost"),
     SECOND: ("vallensbaek.localhost",),
 }
-SYSTEMS = ("civil_register_url", "company_register_url", "address_url", "digital_post_url")
+SYSTEMS = (
+    "civil_register_url",
+    "company_register_url",
+    "address_url",
+    "digital_post_url",
+    "smtp_url",
+)
 LOGINS = ("citizen_oidc", "staff_oidc")
 
 

@@ -1,7 +1,7 @@
 """A municipality as the rest of the program sees it: values, read from its rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +12,8 @@ from app.forms.form import Form
 from app.municipalities.accounts import OidcClient, account_in
 from app.municipalities.case_systems import CaseSystemSetup
 from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
+
+ALARM_AFTER_MINUTES = 60
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,14 @@ class Municipality:
     company_register_url: str
     address_url: str
     digital_post_url: str
-    statistics_token: str
+    statistics_token: str = field(repr=False)
+    smtp_url: str
+    smtp_password: str = field(repr=False)
+    mail_from: str
+    alarm_url: str
+    alarm_secret: str = field(repr=False)
+    alarm_email: str
+    alarm_after_minutes: int
     offers: Mapping[str, Offer]
     case_systems: Mapping[str, CaseSystemSetup]
 
@@ -110,6 +119,13 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         address_url=systems.get("address_url", ""),
         digital_post_url=systems.get("digital_post_url", ""),
         statistics_token=secrets.get("statistics_token", ""),
+        smtp_url=systems.get("smtp_url", ""),
+        smtp_password=secrets.get("smtp", ""),
+        mail_from=contact.get("mail_from", ""),
+        alarm_url=systems.get("alarm_url", ""),
+        alarm_secret=secrets.get("alarm", ""),
+        alarm_email=contact.get("alarm_email", ""),
+        alarm_after_minutes=systems.get("alarm_after_minutes", ALARM_AFTER_MINUTES),
         offers={offer.form_slug: _offer(offer) for offer in offers},
         case_systems={system.name: _case_system(system) for system in case_systems},
     )

@@ -32,13 +32,15 @@ def run(arguments: Sequence[str]) -> int:
     if chosen.list_persons:
         print(list_of_persons())
         return 0
+    host = os.environ.get("HOST", "127.0.0.1")
     uvicorn.run(
         create_app(
             case_system_secret=os.environ.get("CASE_SYSTEM_SECRET", DEMO_CASE_SYSTEM_SECRET),
             clients=DEMO_CLIENTS | clients_in(os.environ),
             keep_in=chosen.keep_in,
+            mail_at=(host, int(os.environ.get("STANDINS_MAIL_PORT", "8002"))),
         ),
-        host=os.environ.get("HOST", "127.0.0.1"),
+        host=host,
         port=int(os.environ.get("STANDINS_PORT", "8001")),
         access_log=False,
         log_level="warning",

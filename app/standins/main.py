@@ -1,7 +1,7 @@
 """All stand-ins as one program: login, registers, case system, Digital Post, and their switches."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ from app.standins.login.clients import Client
 from app.standins.login.outcomes import OUTCOMES
 from app.standins.login.professional import professionals
 from app.standins.login.program import create_login
+from app.standins.mail import MODES, create_mail, open_port
 from app.standins.pages import HERE, page
 from app.standins.persons import everyone
 from app.standins.problems import problem
@@ -35,6 +36,7 @@ SYSTEMS = {
     "addresses": "Adresseregister",
     "case-system": "Fagsystem",
     "digital-post": "Digital Post",
+    "mail": "Mail",
     "idp": "Login",
 }
 LOGINS = "logins"
@@ -53,22 +55,29 @@ def create_app(
     case_system_secret: str = DEMO_CASE_SYSTEM_SECRET,
     clients: Mapping[str, Client] | None = None,
     keep_in: Path | None = None,
+    mail_at: tuple[str, int] | None = None,
 ) -> FastAPI:
     """The program. `clients` are those of the login provider, by client id; without `keep_in`, a
-    SQLite file, cases and letters are kept in memory."""
+    SQLite file, cases and letters are kept in memory. `mail_at` is the host and port where mail is
+    taken; without it, none is."""
     kept = Kept(keep_in)
+    manners = {system: Behaviour() for system in SYSTEMS}
+    # How the next logins end, beside how well the provider answers.
+    manners[LOGINS] = Behaviour(modes=OUTCOMES)
+    manners["mail"] = Behaviour(modes=MODES)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with AsyncExitStack() as open_ports:
+            if mail_at is not None:
+                taking = open_port(manners["mail"], kept, *mail_at)
+                await open_ports.enter_async_context(taking)
+            yield
         kept.close()
 
     app = FastAPI(
         title="Stand-ins", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
-    manners = {system: Behaviour() for system in SYSTEMS}
-    # How the next logins end, beside how well the provider answers.
-    manners[LOGINS] = Behaviour(modes=OUTCOMES)
     login = create_login(manners["idp"], manners[LOGINS], clients or DEMO_CLIENTS)
 
     @app.get("/")
@@ -122,6 +131,7 @@ def create_app(
     app.mount("/addresses", create_address_search(manners["addresses"]))
     app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
+    app.mount("/mail", create_mail(manners["mail"], kept))
     app.add_exception_handler(HTTPException, _not_served)
     return app
 

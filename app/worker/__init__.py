@@ -20,6 +20,7 @@ from app.auth import clearing
 from app.auth.powers import powers
 from app.database import Database, database
 from app.every_table import every_table
+from app.integrations.alarms.watch import watch
 from app.municipalities.production import refuse_standins
 from app.nightly import Job, run_if_due
 from app.observing import set_up_logs
@@ -43,6 +44,7 @@ JOBS = (
     Job("clear out powers of attorney", 3, powers.clear_out_old),
 )
 NIGHTLY_POLL_SECONDS = 60.0
+WATCH_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 # A PDF is made under one lock.
 HANDS_FOR_RECEIPTS = 1
@@ -75,7 +77,8 @@ def run() -> int:
         Crew("others", stop, database(), others, HANDS_FOR_OTHERS),
     ]
     nightly = Lane("nightly", stop, NIGHTLY_POLL_SECONDS, partial(run_night, database()))
-    lanes = [*crews, nightly]
+    watching = Lane("watch", stop, WATCH_SECONDS, partial(watch, database()))
+    lanes = [*crews, nightly, watching]
     settle()
     for lane in lanes:
         lane.start()

@@ -60,13 +60,15 @@ class Stack:
 @contextmanager
 def running_stack(folder: Path, database_url: str) -> Iterator[Stack]:
     """Start everything on free ports; `folder` takes the logs and what the stand-ins keep."""
-    port, standins_port = free_port(), free_port()
+    port, standins_port, mail_port = free_port(), free_port(), free_port()
     base, standins = f"http://localhost:{port}", f"http://localhost:{standins_port}"
     environment = {
         "ENVIRONMENT": "demo",
         "DATABASE_URL": database_url,
         "PORT": str(port),
         "STANDINS_PORT": str(standins_port),
+        "STANDINS_MAIL_PORT": str(mail_port),
+        "SMTP_URL": f"smtp://localhost:{mail_port}",
         "BASE_URL": base,
         "CITIZEN_OIDC_ISSUER": f"{standins}/idp/citizen",
         "STAFF_OIDC_ISSUER": f"{standins}/idp/staff",

@@ -83,6 +83,7 @@ class Machine:
         for kind in ("runtime", "dev"):
             shutil.copy(ROOT / "package-lock.json", folder / f"node_modules/installed-{kind}.json")
         self.port, self.standins_port = free_port(), free_port()
+        self.mail_port = free_port()
 
     def program(self, path: str, text: str) -> None:
         program = self.folder / path
@@ -108,7 +109,11 @@ class Machine:
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
         program, *rest = command or ("run",)
-        ports = {"PORT": str(self.port), "STANDINS_PORT": str(self.standins_port)}
+        ports = {
+            "PORT": str(self.port),
+            "STANDINS_PORT": str(self.standins_port),
+            "STANDINS_MAIL_PORT": str(self.mail_port),
+        }
         # A shell that is started with Ctrl-C ignored, as one is behind `&`, can never heed it.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:

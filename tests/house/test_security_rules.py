@@ -80,6 +80,8 @@ def test_every_secret_stands_among_the_keys():
         "decryption_key": "to decrypt",
         "case_system": "case system secrets",
         "token": "tokens",
+        "alarm": "alarm secrets",
+        "smtp": "mail passwords",
     }
     for secret in (*SECRETS, *CASE_SYSTEM_SECRETS):
         (kind,) = [said for part, said in words.items() if secret.endswith(part)]

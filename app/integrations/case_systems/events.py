@@ -6,17 +6,13 @@ answers with the case it already opened.
 """
 
 import base64
-import binascii
 import json
 from datetime import datetime
 from typing import Any, ClassVar
 
 from cloudevents.core.bindings.http import to_structured_event
 from cloudevents.core.v1.event import CloudEvent
-from standardwebhooks import Webhook
-from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from app.clock import now
 from app.integrations import outside
 from app.integrations.case_systems import (
     Account,
@@ -26,6 +22,7 @@ from app.integrations.case_systems import (
     Notes,
     Unavailable,
 )
+from app.integrations.signing import signature
 
 SUBMISSION = "dk.hovedindgang.submission.v1"
 SUPPLEMENTED = "dk.hovedindgang.submission.supplemented.v1"
@@ -80,22 +77,8 @@ class Events:
             data,
         )
         message = to_structured_event(event)
-        headers = message.headers | self._signature(attributes["id"], message.body)
+        headers = message.headers | signature(self.account.secret, attributes["id"], message.body)
         return outside.post(self.account.url, message.body, headers)
-
-    def _signature(self, message_id: str, body: bytes) -> dict[str, str]:
-        try:
-            webhook = Webhook(self.account.secret)
-        except (EmptyWebhookSecretError, binascii.Error):
-            raise Unavailable(
-                "Kommunens opsætning mangler en gyldig hemmelighed til fagsystemet."
-            ) from None
-        moment = now()
-        return {
-            "webhook-id": message_id,
-            "webhook-timestamp": str(int(moment.timestamp())),
-            "webhook-signature": webhook.sign(message_id, moment, body.decode()),
-        }
 
 
 def submission_data(case_file: CaseFile, *, inline: bool = False) -> dict[str, Any]:

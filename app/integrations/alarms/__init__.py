@@ -1,0 +1,1 @@
+"""Alarms: somebody is told when what citizens were promised waits too long."""
