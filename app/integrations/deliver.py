@@ -17,6 +17,7 @@ from app.database import Database
 from app.integrations.case_files import case_file_of, receipt_of
 from app.integrations.case_systems import Account, CaseSystem, Unavailable
 from app.integrations.case_systems.events import Events
+from app.integrations.case_systems.filedrop import FileDrop
 from app.municipalities.municipality import Municipality, read
 from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
@@ -24,7 +25,10 @@ from app.outbox.notes import ErrandNotes
 from app.submissions.models import Submission
 
 # How each kind of case system is opened, with the municipality's account there.
-CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {"events": Events}
+CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {
+    "events": Events,
+    "filedrop": FileDrop,
+}
 
 
 def deliver(database: Database, errand: Errand) -> Done | HandedOver:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import urlsplit
 
 from app.settings import is_unsafe_address
@@ -11,23 +12,43 @@ from app.settings import is_unsafe_address
 class Kind:
     """What a kind of case system is told besides its address and its secret.
 
-    `schemes` are those its address may have. `needed` must be given, `optional` may be; each for
-    the system, or for one form alone.
+    `schemes` are those its address may have. `needed` must be given, `needed_by_scheme` too where
+    the address has that scheme, `optional` may be; each for the system, or for one form alone.
     """
 
     schemes: tuple[str, ...] = ("https", "http")
     needed: tuple[str, ...] = ()
+    needed_by_scheme: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
 
     @property
     def options(self) -> tuple[str, ...]:
         """All that can be given."""
-        return self.needed + self.optional
+        return (*self.needed, *chain(*self.needed_by_scheme.values()), *self.optional)
+
+    def needed_at(self, url: str) -> tuple[str, ...]:
+        """All that must be given for a system at that address."""
+        return self.needed + self.needed_by_scheme.get(urlsplit(url).scheme, ())
+
+    def may_be_at(self, url: str) -> bool:
+        """Can a system of this kind have that address? A folder has its whole path, from the root;
+        a password is no part of any address, since addresses are shown."""
+        try:
+            parts = urlsplit(url)
+            if parts.scheme not in self.schemes or "@" in parts.netloc or parts.port == 0:
+                return False
+        except ValueError:
+            return False
+        if parts.scheme == FOLDER_HERE:
+            return not parts.netloc and bool(parts.path.strip("/"))
+        return bool(parts.hostname) and (parts.scheme != "sftp" or bool(parts.path.strip("/")))
 
 
+FOLDER_HERE = "file"
 # Those that `integrations/deliver.py` can open; the first is what nobody has chosen.
 KINDS = {
     "events": Kind(optional=("attachments",)),
+    "filedrop": Kind(schemes=("file", "sftp"), needed_by_scheme={"sftp": ("username", "host_key")}),
 }
 USUAL_KIND = next(iter(KINDS))
 # Errands go to these too, and each target has one name.
@@ -53,10 +74,15 @@ class CaseSystemSetup:
     events_token_digest: bytes | None = field(repr=False)
 
 
+def is_folder_here(url: str) -> bool:
+    """A folder of this machine: nobody to log in to, and nothing that travels."""
+    return urlsplit(url).scheme == FOLDER_HERE
+
+
 def is_unsafe(url: str) -> bool:
-    """True for what may only be used in a demonstration: plain http, or a program on this machine.
-    A folder of this machine is nobody else's."""
+    """True for what may only be used in a demonstration: plain http, or a program on this
+    machine."""
     scheme = urlsplit(url).scheme
-    if scheme == "file":
+    if is_folder_here(url):
         return False
     return is_unsafe_address(url.replace(f"{scheme}:", "https:", 1) if scheme != "http" else url)

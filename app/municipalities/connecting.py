@@ -3,7 +3,6 @@
 import hashlib
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -80,14 +79,9 @@ def new_events_token(system: CaseSystemRow) -> str:
 
 def _address(kind: str, text: str) -> str:
     """Raises `Refusal` for an address that this kind of system cannot have."""
-    schemes = KINDS[kind].schemes
-    try:
-        parts = urlsplit(text)
-        found = parts.scheme in schemes and bool(parts.hostname or parts.path)
-    except ValueError:
-        found = False
-    if not found:
-        raise Refusal(f"url of a {kind} is an address that begins with {schemes[0]}:.")
+    if not KINDS[kind].may_be_at(text):
+        begins = " or ".join(f"{scheme}://" for scheme in KINDS[kind].schemes)
+        raise Refusal(f"url of a {kind} is a whole address that begins with {begins}.")
     if not settings().demo and is_unsafe(text):
         raise Refusal("url is fit for a demonstration only.")
     return text.rstrip("/")

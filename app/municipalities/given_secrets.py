@@ -12,14 +12,17 @@ MOST_CHARACTERS = 20_000
 def given(name: str, known: tuple[str, ...]) -> str:
     """The secret called `name`, read from standard input; raises `Refusal`.
 
-    A key may have many lines and is all that comes; any other secret is one line.
+    A key may have many lines, is known by its name or by how it begins, and is all that comes; any
+    other secret is one line.
     """
     if name not in known:
         raise Refusal(f"there is no secret {name!r} here, only {', '.join(known)}.")
     if sys.stdin.isatty():
         said = getpass.getpass(f"{name}: ")
     else:
-        said = sys.stdin.read(MOST_CHARACTERS) if name.endswith("_key") else sys.stdin.readline()
+        said = "" if name.endswith("_key") else sys.stdin.readline()
+        if not said or said.startswith("-----BEGIN"):
+            said += sys.stdin.read(MOST_CHARACTERS)
     if not said.strip():
         raise Refusal(f"no {name} was given.")
     refuse_unfit(name, said.strip())

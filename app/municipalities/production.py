@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.database import database
 from app.municipalities.accounts import SIGNED, OidcClient
-from app.municipalities.case_systems import KINDS, is_unsafe
+from app.municipalities.case_systems import KINDS, is_folder_here, is_unsafe
 from app.municipalities.changing import Refusal
 from app.municipalities.models import HostRow
 from app.municipalities.municipality import Municipality, Offer, read
@@ -78,7 +78,11 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
             _proof_to("citizen_oidc", municipality.citizen_oidc),
             _proof_to("staff_oidc", municipality.staff_oidc),
         ]
-    ) | {f"the secret of case system {system.name}": system.secret for system in systems}
+    ) | {
+        f"the secret of case system {system.name}": system.secret
+        for system in systems
+        if not is_folder_here(system.url)
+    }
     for what, address in (addresses | optional | cases).items():
         unsafe = is_unsafe if what in cases else is_unsafe_address
         if address and unsafe(address):
@@ -100,7 +104,7 @@ def _wrong_with_offer(municipality: Municipality, offer: Offer) -> Iterator[str]
         yield f"the case system {offer.case_system!r} of {offer.form_slug} is missing"
         return
     given = {**system.options, **offer.case_system_options}
-    for name in KINDS[system.kind].needed:
+    for name in KINDS[system.kind].needed_at(system.url):
         if not given.get(name):
             yield f"option.{name} of case system {system.name} for {offer.form_slug} is missing"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,8 +11,12 @@ from fastapi import FastAPI
 from app.forms.catalogue import published
 from app.integrations.case_systems import CaseSystem, Notes, Refused, Unavailable
 from app.integrations.case_systems.events import Events
+from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.deliver import CASE_SYSTEMS
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
+from tests.integrations.a_folder import a_document, finished, told
+from tests.integrations.served_folder import ServedFolder, served_folder
+from tests.integrations.spoiled_folders import SpoiledOnce, here, there
 from tests.standins_server import CASE_SYSTEM_SECRET, behave, serving, start_afresh
 
 
@@ -26,19 +31,22 @@ def schema() -> Iterator[str]:
 
 @dataclass
 class Played:
-    """A case system, and how its stand-in is made to misbehave and shows its cases."""
+    """A case system, how its stand-in is made to misbehave and shows its cases, and the same with a
+    secret that is not right."""
 
     system: CaseSystem
     behaves: Callable[[str], None]
     cases: Callable[[], list[str]]
     schema: str
+    stranger: CaseSystem | None = None
     notes: Notes = field(default_factory=Noted)
 
     def files(self) -> str | None:
         return self.system.file(a_case_file(schema_url=self.schema), self.notes)
 
 
-def events(standins: str, schema: str) -> Played:
+def events(request: pytest.FixtureRequest, schema: str) -> Played:
+    standins = request.getfixturevalue("standins")
     return Played(
         system=Events(an_account(f"{standins}/case-system/events", CASE_SYSTEM_SECRET)),
         behaves=lambda mode: behave(standins, "case-system", mode, count=1),
@@ -46,16 +54,49 @@ def events(standins: str, schema: str) -> Played:
             case["case_number"] for case in httpx.get(f"{standins}/case-system/cases.json").json()
         ],
         schema=schema,
+        stranger=Events(an_account(f"{standins}/case-system/events", "whsec_c29tZWJvZHkgZWxzZQ==")),
     )
 
 
-PLAYED = {"events": events}
+def folder_here(request: pytest.FixtureRequest, schema: str) -> Played:
+    folder: Path = request.getfixturevalue("tmp_path") / "drop"
+    folder.mkdir()
+    system = SpoiledOnce(an_account(folder.as_uri(), ""), here(folder))
+    return Played(system, system.behaves, lambda: references(folder), schema)
 
 
-@pytest.fixture(params=sorted(CASE_SYSTEMS))
+def folder_there(request: pytest.FixtureRequest, schema: str) -> Played:
+    served: ServedFolder = request.getfixturevalue("served_drop")
+    system = SpoiledOnce(served.account(), there(served))
+    return Played(
+        system=system,
+        behaves=system.behaves,
+        cases=lambda: references(served.folder),
+        schema=schema,
+        stranger=FileDrop(served.account("another password")),
+    )
+
+
+def references(folder: Path) -> list[str]:
+    return [str(told(each)["reference"]) for each in finished(folder)]
+
+
+# By their kind, and what tells two of one kind apart.
+PLAYED = {"events": events, "filedrop": folder_here, "filedrop sftp": folder_there}
+# A folder of this machine asks nobody for a secret.
+WITHOUT_SECRET = {"filedrop"}
+
+
+@pytest.fixture
+def served_drop(tmp_path: Path) -> Iterator[ServedFolder]:
+    with served_folder(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(params=sorted(PLAYED))
 def played(request: pytest.FixtureRequest, standins: str, schema: str) -> Iterator[Played]:
     start_afresh(standins)
-    yield PLAYED[request.param](standins, schema)
+    yield PLAYED[request.param](request, schema)
     start_afresh(standins)
 
 
@@ -89,13 +130,15 @@ def test_a_lost_answer_means_the_same_case_later(played: Played, mode: str):
     assert played.cases() == [opened]
 
 
-def test_the_wrong_secret_is_refused(played: Played, standins: str):
-    address = f"{standins}/case-system/events"
-    stranger = Events(an_account(address, "whsec_c29tZWJvZHkgZWxzZQ=="))
+@pytest.mark.parametrize("played", sorted(PLAYED.keys() - WITHOUT_SECRET), indirect=True)
+def test_the_wrong_secret_is_refused(played: Played):
+    assert played.stranger is not None
+    theirs = a_case_file(schema_url=played.schema, receipt=a_document("receipt.pdf"))
     with pytest.raises(Refused):
-        stranger.file(a_case_file(schema_url=played.schema), Noted())
+        played.stranger.file(theirs, Noted())
+    assert played.cases() == []
 
 
 def test_every_offer_names_a_case_system_we_have():
     assert all(form.filing.system for form in published().values())
-    assert set(PLAYED) == set(CASE_SYSTEMS)
+    assert {name.split()[0] for name in PLAYED} == set(CASE_SYSTEMS)

@@ -55,12 +55,7 @@ class Events:
     def tell(self, case_file: CaseFile, message: Message, notes: Notes) -> None:
         """Raises `Unavailable` or `Refused`."""
         kind = SUPPLEMENTED if message.kind == "supplemented" else WITHDRAWN
-        data = {
-            "reference": case_file.reference,
-            "case_number": case_file.case_number,
-            "text": message.text,
-            "attachments": [attachment(each, inline=self.inline) for each in message.documents],
-        }
+        data = message_data(case_file, message, inline=self.inline)
         self._send(case_file, message.at, {"id": message.id, "type": kind}, data)
 
     def _send(
@@ -106,6 +101,16 @@ def submission_data(case_file: CaseFile, *, inline: bool = False) -> dict[str, A
         "rows": case_file.rows,
         "attachments": [attachment(each, inline=inline) for each in case_file.attachments],
         "receipt": {"url": case_file.receipt_url},
+    }
+
+
+def message_data(case_file: CaseFile, message: Message, *, inline: bool = False) -> dict[str, Any]:
+    """The `data` of an event that tells a filed case more."""
+    return {
+        "reference": case_file.reference,
+        "case_number": case_file.case_number,
+        "text": message.text,
+        "attachments": [attachment(each, inline=inline) for each in message.documents],
     }
 
 

@@ -1,0 +1,46 @@
+"""Drop folders for tests: one on this machine, and one behind a small SFTP server."""
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.integrations.case_systems import Document
+
+
+def a_document(name: str, content: bytes = b"%PDF-1.7 ...", **changed: object) -> Document:
+    """A file of the citizen's, read in pieces."""
+    values = {
+        "id": f"id-of-{name}",
+        "name": name,
+        "media_type": "application/pdf",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "url": f"https://selvbetjening.herning.example/{len(name)}?signed",
+        "parts": lambda: pieces(content),
+    }
+    return Document(**{**values, **changed})  # type: ignore[arg-type]
+
+
+def pieces(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), 1000):
+        yield content[start : start + 1000]
+
+
+def finished(folder: Path) -> list[Path]:
+    """What a receiver sees: the directories without a dot, each whole."""
+    found = sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    for each in found:
+        subprocess.run(
+            ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=each, check=True
+        )
+        listed = {line.split("  ", 1)[1] for line in (each / "SHA256SUMS").read_text().splitlines()}
+        there = {path.relative_to(each).as_posix() for path in each.rglob("*") if path.is_file()}
+        assert there == listed | {"SHA256SUMS"}
+    return found
+
+
+def told(directory: Path, name: str = "data") -> dict[str, object]:
+    found: dict[str, object] = json.loads((directory / f"{name}.json").read_text())
+    return found
