@@ -1,40 +1,36 @@
-"""The case system: verifies the signature, checks the answers, opens one case per event.
+"""The case system: verifies the signature, checks the answers, opens one case per event, and keeps
+what a case is told later.
 
 Its answers are the outside contract: 2xx with a case number is filed, other 4xx is refused.
 """
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
-from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
-from cloudevents.core.exceptions import BaseCloudEventException
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ValidationError
-from standardwebhooks import Webhook, WebhookVerificationError
+from pydantic import BaseModel
+from standardwebhooks import Webhook
 
-from app.standins.answer_check import NoSuchSchema, SchemaOutOfReach, mistakes_in
 from app.standins.behaviour import Behaviour, Misbehaving
 from app.standins.kept import Kept
 from app.standins.pages import page
 from app.standins.posted import RawBody
 from app.standins.problems import PROBLEM, problem, speak_problems
-from app.standins.submission_event import Submission
+from app.standins.received_event import NotUsable, more_in, submission_in, verified_event, whole
 
 SHELF = "cases"
+TOLD_LATER = "told"
 SUBMISSION = "dk.hovedindgang.submission.v1"
+TELLING = {
+    "dk.hovedindgang.submission.supplemented.v1": "supplemented",
+    "dk.hovedindgang.submission.withdrawn.v1": "withdrawn",
+}
 
 
 class Filed(BaseModel):
     case_number: str
-
-
-class NotUsable(Exception):
-    """What was sent cannot become a case; `answer` says why."""
-
-    def __init__(self, answer: JSONResponse) -> None:
-        super().__init__("not usable")
-        self.answer = answer
 
 
 def create_case_system(behaviour: Behaviour, kept: Kept, secret: str) -> FastAPI:
@@ -49,11 +45,14 @@ def create_case_system(behaviour: Behaviour, kept: Kept, secret: str) -> FastAPI
     )
     def take(request: Request, body: RawBody) -> Filed | JSONResponse:
         try:
-            event = _verified_event(webhook, request, body)
-            _check(event)
+            event = verified_event(webhook, request, body)
+            if event["type"] == SUBMISSION:
+                return Filed(case_number=_file(kept, event))
+            if event["type"] in TELLING:
+                return Filed(case_number=_tell(kept, event))
+            return problem(422, "Unknown type of event", str(event["type"]))
         except NotUsable as refusal:
             return refusal.answer
-        return Filed(case_number=_file(kept, event))
 
     @app.get("/", include_in_schema=False)
     def show_cases(request: Request) -> Response:
@@ -73,56 +72,53 @@ def create_case_system(behaviour: Behaviour, kept: Kept, secret: str) -> FastAPI
     return app
 
 
-def _verified_event(webhook: Webhook, request: Request, body: bytes) -> dict[str, Any]:
-    try:
-        webhook.verify(body, dict(request.headers), json_parse=False)
-    # A header that is not even text of the right form is raised as ValueError by the library.
-    except (WebhookVerificationError, ValueError) as wrong:
-        raise NotUsable(problem(401, "The signature does not hold")) from wrong
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/cloudevents+json":
-        raise NotUsable(problem(400, "Send a structured CloudEvent", media_type))
-    try:
-        event = from_structured_event(HTTPMessage(dict(request.headers), body))
-    except (BaseCloudEventException, ValueError, TypeError, AttributeError) as wrong:
-        raise NotUsable(problem(400, "Not a CloudEvent")) from wrong
-    attributes = {k: v for k, v in event.get_attributes().items() if k != "time"}
-    time = event.get_time()
-    return attributes | {"time": time and time.isoformat(), "data": event.get_data()}
-
-
-def _check(event: dict[str, Any]) -> None:
-    if event["type"] != SUBMISSION:
-        raise NotUsable(problem(422, "Unknown type of event", str(event["type"])))
-    try:
-        submission = Submission.model_validate(event["data"])
-    except ValidationError as wrong:
-        where = [".".join(str(part) for part in error["loc"]) for error in wrong.errors()]
-        raise NotUsable(problem(422, "Data is missing or wrong", ", ".join(where))) from None
-    if submission.reference != event.get("subject"):
-        raise NotUsable(problem(422, "Subject and reference differ"))
-    try:
-        mistakes = mistakes_in(submission.answers, str(event.get("dataschema")))
-    except SchemaOutOfReach as trouble:
-        answer = problem(503, "The schema cannot be fetched now", str(trouble))
-        answer.headers["retry-after"] = "5"
-        raise NotUsable(answer) from trouble
-    except NoSuchSchema as trouble:
-        raise NotUsable(problem(422, "The schema cannot be used", str(trouble))) from trouble
-    if mistakes:
-        refusal = problem(422, "The answers do not follow their schema", errors=mistakes)
-        raise NotUsable(refusal)
-
-
 def _file(kept: Kept, event: dict[str, Any]) -> str:
     """Open a case, or find the one this event has already opened."""
+    submission = submission_in(event)
+    if kept.get(SHELF, _same(event)) is None:
+        # Kept as what was seen of them: neither their bytes nor the addresses that open them.
+        event["data"]["attachments"] = whole(submission.attachments)
     case = {"id": event["id"], "received_at": datetime.now(UTC).isoformat(), "event": event}
-    # CloudEvents: source and id together are what makes an event the same event.
-    return _number(kept.put(SHELF, f"{event['source']} {event['id']}", case))
+    return _number(kept.put(SHELF, _same(event), case))
+
+
+def _tell(kept: Kept, event: dict[str, Any]) -> str:
+    """Tell a case that is there something more, once."""
+    more = more_in(event)
+    theirs = (event["source"], more.reference)
+    case = next((each for each in _cases(kept) if _about(each) == theirs), None)
+    if case is None:
+        raise NotUsable(problem(422, "There is no case with that reference"))
+    if more.case_number != case["case_number"]:
+        raise NotUsable(problem(422, "The case has another number"))
+    if kept.get(TOLD_LATER, _same(event)) is None:
+        told = {
+            "case": case["case_number"],
+            "kind": TELLING[event["type"]],
+            "received_at": datetime.now(UTC).isoformat(),
+            "text": more.text,
+            "attachments": whole(more.attachments),
+        }
+        kept.put(TOLD_LATER, _same(event), told)
+    return str(case["case_number"])
+
+
+def _same(event: dict[str, Any]) -> str:
+    """CloudEvents: source and id together are what makes an event the same event."""
+    return f"{event['source']} {event['id']}"
 
 
 def _cases(kept: Kept) -> list[dict[str, Any]]:
-    return [case | {"case_number": _number(case)} for case in kept.all(SHELF)]
+    """The newest first, each with what it was told since, the oldest first."""
+    told = defaultdict(list)
+    for each in reversed(kept.all(TOLD_LATER)):
+        told[each["case"]].append(each)
+    numbered = [(_number(case), case) for case in kept.all(SHELF)]
+    return [case | {"case_number": number, "told": told[number]} for number, case in numbered]
+
+
+def _about(case: dict[str, Any]) -> tuple[str, str]:
+    return case["event"]["source"], case["event"]["data"]["reference"]
 
 
 def _number(case: dict[str, Any]) -> str:

@@ -79,6 +79,18 @@ class Receipt(BaseModel):
     url: str
 
 
+class Attachment(BaseModel):
+    """A file that goes along: by an address that opens for a while, or in the event itself."""
+
+    id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    media_type: str
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
+    url: str = Field(repr=False)
+    content_base64: str | None = Field(default=None, repr=False)
+
+
 class Submission(BaseModel):
     """The event's `data`."""
 
@@ -93,3 +105,13 @@ class Submission(BaseModel):
     answers: dict[str, Any]
     rows: list[Row]
     receipt: Receipt
+    attachments: list[Attachment]
+
+
+class More(BaseModel):
+    """The `data` of an event that tells a case more: a supplement, or a wish to withdraw it."""
+
+    reference: str
+    case_number: str
+    text: str
+    attachments: list[Attachment]

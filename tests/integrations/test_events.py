@@ -1,17 +1,24 @@
 """The event as a case system's developers read it: by the contract, with their libraries."""
 
+import hashlib
 import json
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import httpx
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.integrations import outside
-from app.integrations.case_systems import Refused, Unavailable
+from app.integrations.case_systems import Message, Refused, Unavailable
 from app.integrations.case_systems.events import Events
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
+from tests.integrations.a_folder import a_document
+from tests.standins_server import CASE_SYSTEM_SECRET, serving, start_afresh
 
 URL = "https://case.example/events"
 SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
@@ -69,8 +76,9 @@ class Recorded:
         self.asked.append(question)
         return self.answer
 
-    def files(self, **changed: Any) -> str:
-        return Events(an_account(URL, SECRET)).file(a_case_file(**changed), Noted())
+    def files(self, *, inline: bool = False, **changed: Any) -> str:
+        options = {"attachments": "inline"} if inline else {}
+        return Events(an_account(URL, SECRET, **options)).file(a_case_file(**changed), Noted())
 
 
 @pytest.fixture
@@ -143,3 +151,68 @@ def test_a_missing_secret_waits_for_the_municipality(recorded: Recorded, secret:
     with pytest.raises(Unavailable, match="hemmelighed"):
         Events(an_account(URL, secret)).file(a_case_file(), Noted())
     assert recorded.asked == []
+
+
+def receiver_reads(question: httpx.Request) -> Any:
+    """What a receiver has, who knows the standards' libraries and the secret alone."""
+    headers = dict(question.headers)
+    Webhook(SECRET).verify(question.content, headers)
+    event = from_structured_event(HTTPMessage(headers, question.content))
+    assert event.get_id() == headers["webhook-id"]
+    return event
+
+
+def test_attachments_go_by_an_address_unless_asked_for_inline(recorded: Recorded):
+    small, large = a_document("små.pdf", b"small"), a_document("stor.pdf", bytes(1024 * 1024 + 1))
+    recorded.files(attachments=[small, large])
+    recorded.files(inline=True, attachments=[small, large])
+    by_address, along = (receiver_reads(each).get_data()["attachments"] for each in recorded.asked)
+    assert by_address[0] == {
+        "id": small.id,
+        "name": "små.pdf",
+        "media_type": "application/pdf",
+        "sha256": hashlib.sha256(b"small").hexdigest(),
+        "size": 5,
+        "url": small.url,
+    }
+    assert along[0] == by_address[0] | {"content_base64": "c21hbGw="}
+    assert along[1] == by_address[1]
+
+
+@pytest.mark.parametrize("kind", ["supplemented", "withdrawn"])
+def test_a_case_is_told_more_in_an_event_of_its_own(
+    recorded: Recorded, kind: Literal["supplemented", "withdrawn"]
+):
+    at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    message = Message("0197c1d2-told", kind, at, "Her er den.", [a_document("kontrakt.pdf")])
+    filed = a_case_file(case_number="S2026-1")
+    Events(an_account(URL, SECRET)).tell(filed, message, Noted())
+    event = receiver_reads(recorded.asked[0])
+    assert event.get_type() == f"dk.hovedindgang.submission.{kind}.v1"
+    assert (event.get_id(), event.get_subject()) == ("0197c1d2-told", "K7FE-TJ4T")
+    assert event.get_time() == at
+    data = event.get_data()
+    assert (data["reference"], data["case_number"]) == ("K7FE-TJ4T", "S2026-1")
+    assert (data["text"], data["attachments"][0]["name"]) == ("Her er den.", "kontrakt.pdf")
+
+
+def test_the_stand_in_takes_what_the_adapter_tells(standins: str):
+    start_afresh(standins)
+    app = FastAPI()
+    contract = a_document("kontrakt.pdf", b"c" * 3_000_000)
+    app.get("/schema")(lambda: {"type": "object"})
+    app.get("/contract")(lambda: StreamingResponse(contract.parts()))
+    system = Events(an_account(f"{standins}/case-system/events", CASE_SYSTEM_SECRET))
+    with serving(app) as service:
+        documents = [replace(contract, url=f"{service}/contract")]
+        submitted = a_case_file(schema_url=f"{service}/schema", attachments=documents)
+        filed = replace(submitted, case_number=system.file(submitted, Noted()))
+        message = Message("told", "supplemented", filed.submitted_at, "Mere", documents)
+        system.tell(filed, message, Noted())
+        system.tell(filed, message, Noted())
+        with pytest.raises(Refused):
+            system.tell(replace(filed, reference="AAAA-AAAA"), message, Noted())
+    [case] = httpx.get(f"{standins}/case-system/cases.json").json()
+    [told] = case["told"]
+    for received in (case["event"]["data"], told):
+        assert [each["came"] for each in received["attachments"]] == ["fetched"]

@@ -149,6 +149,8 @@ def test_what_is_no_cloud_event_is_refused(world: httpx.Client, service: str):
         {"answers": {"move_date": "1. december"}},
         {"answers": {"move_date": "2026-12-01", "more": 1}},
         {"answers": {}},
+        {"attachments": None},
+        {"attachments": [{"name": "kontrakt.pdf"}]},
         {"data": None},
     ],
 )

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.standins.case_system import SHELF as CASES
+from app.standins.case_system import TOLD_LATER
 from app.standins.digital_post import SHELF as LETTERS
 from app.standins.kept import Kept
 from tests.standins.logging_in import logs_in
@@ -52,7 +53,7 @@ PAGES = [
     "/case-system/cases/none",
     "/nothing-here",
 ]
-CASE = {
+CASE: dict[str, Any] = {
     "id": "one",
     "received_at": "2026-11-22T10:15:00+00:00",
     "event": {
@@ -69,9 +70,24 @@ CASE = {
             },
             "case_title": "Flytning pr. 01.12.2026",
             "rows": [{"label": "Hvornår flytter du?", "value": "1. dec", "origin": "register"}],
+            "attachments": [
+                {
+                    "name": "l" * 200 + ".pdf",
+                    "media_type": "application/pdf",
+                    "size": 48211,
+                    "came": "fetched",
+                }
+            ],
             "receipt": {"url": "http://localhost:8000/receipt"},
         }
     },
+}
+TOLD = {
+    "case": "S2026-000001",
+    "kind": "supplemented",
+    "received_at": "2026-11-23T10:15:00+00:00",
+    "text": "Her er min lejekontrakt.",
+    "attachments": CASE["event"]["data"]["attachments"],
 }
 LETTER = {
     "choice": "Automatisk Valg",
@@ -97,6 +113,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     file = tmp_path_factory.mktemp("standins") / "kept.db"
     kept = Kept(file)
     kept.put(CASES, "one", CASE)
+    kept.put(TOLD_LATER, "two", TOLD)
     kept.put(LETTERS, "letter", LETTER)
     kept.close()
     with running_standins(keep_in=file) as base:
