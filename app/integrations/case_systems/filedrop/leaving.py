@@ -31,6 +31,9 @@ class File:
 def leave(folder: Folder, name: str, files: Sequence[File], notes: Notes) -> None:
     """Leave a directory of that name with these files; raises `Unavailable` or `Refused`."""
     ready = f".{name}.{READY}"
+    for leftover in folder.names():
+        if leftover.startswith(f".{name}.") and leftover != ready:
+            _remove(folder, name, leftover)
     if notes.get(READY) != name:
         if folder.holds(name):
             return
@@ -43,9 +46,6 @@ def leave(folder: Folder, name: str, files: Sequence[File], notes: Notes) -> Non
 
 def _make_ready(folder: Folder, name: str, files: Sequence[File]) -> None:
     ready, begun = f".{name}.{READY}", _name_of_an_attempt(name)
-    for leftover in folder.names():
-        if leftover.startswith(f".{name}.") and leftover != ready:
-            _remove(folder, name, leftover)
     folder.make(begun)
     for directory in sorted({file.path.rpartition("/")[0] for file in files} - {""}):
         folder.make(f"{begun}/{directory}")
