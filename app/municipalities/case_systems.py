@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from app.settings import is_unsafe_address
 
@@ -39,12 +39,13 @@ class Kind:
                 return False
         except ValueError:
             return False
-        if parts.scheme == FOLDER_HERE:
-            return not parts.netloc and bool(parts.path.strip("/"))
-        return bool(parts.hostname) and (parts.scheme != "sftp" or bool(parts.path.strip("/")))
+        if parts.scheme in FOLDERS and not _is_whole_path(parts):
+            return False
+        return not parts.netloc if parts.scheme == FOLDER_HERE else bool(parts.hostname)
 
 
 FOLDER_HERE = "file"
+FOLDERS = (FOLDER_HERE, "sftp")
 # Those that `integrations/deliver.py` can open; the first is what nobody has chosen.
 KINDS = {
     "events": Kind(optional=("attachments",)),
@@ -86,3 +87,10 @@ def is_unsafe(url: str) -> bool:
     if is_folder_here(url):
         return False
     return is_unsafe_address(url.replace(f"{scheme}:", "https:", 1) if scheme != "http" else url)
+
+
+def _is_whole_path(parts: SplitResult) -> bool:
+    """From the root, to something below it, and nothing after it."""
+    below = parts.path.strip("/").split("/")
+    ends_there = not parts.query and not parts.fragment
+    return parts.path.startswith("/") and ends_there and {"", ".", ".."}.isdisjoint(below)

@@ -6,11 +6,13 @@ variables of the environment.
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
+from app.standins.file_server import PASSWORD, USERNAME, serving_folder
 from app.standins.login.clients import Client
 from app.standins.login.professional import professionals
 from app.standins.main import DEMO_CASE_SYSTEM_SECRET, DEMO_CLIENTS, create_app
@@ -28,16 +30,44 @@ def run(arguments: Sequence[str]) -> int:
         default=Path("var/standins.db") if Path("var").is_dir() else None,
         help="SQLite file for cases and letters (without: var/standins.db, or memory)",
     )
+    options.add_argument(
+        "--file-server",
+        type=Path,
+        metavar="FOLDER",
+        help="serve this folder by SFTP too, as somebody's file drop",
+    )
     chosen = options.parse_args(arguments)
     if chosen.list_persons:
         print(list_of_persons())
         return 0
+    with _file_server(chosen.file_server):
+        _serve(chosen.keep_in)
+    return 0
+
+
+@contextmanager
+def _file_server(folder: Path | None) -> Iterator[None]:
+    """Serve the folder, where there is one, and say how a municipality is set up to use it."""
+    if folder is None:
+        yield
+        return
+    with serving_folder(folder.absolute()) as server:
+        print(
+            f"python -m app municipality set 0657 --case-system arkiv kind=filedrop "
+            f"url=sftp://127.0.0.1:{server.port}/drop option.username={USERNAME} "
+            f"'option.host_key={server.host_key}' --secret case_system <<< {PASSWORD}",
+            flush=True,
+        )
+        yield
+
+
+def _serve(keep_in: Path | None) -> None:
     host = os.environ.get("HOST", "127.0.0.1")
     uvicorn.run(
         create_app(
             case_system_secret=os.environ.get("CASE_SYSTEM_SECRET", DEMO_CASE_SYSTEM_SECRET),
             clients=DEMO_CLIENTS | clients_in(os.environ),
-            keep_in=chosen.keep_in,
+            keep_in=keep_in,
             mail_at=(host, int(os.environ.get("STANDINS_MAIL_PORT", "8002"))),
         ),
         host=host,
@@ -46,7 +76,6 @@ def run(arguments: Sequence[str]) -> int:
         log_level="warning",
         timeout_graceful_shutdown=2,
     )
-    return 0
 
 
 def clients_in(environment: Mapping[str, str]) -> dict[str, Client]:

@@ -1,5 +1,6 @@
 """What lies in a drop folder: whole, named by no person, and readable by whoever empties it."""
 
+import errno
 import hashlib
 import json
 import os
@@ -198,6 +199,32 @@ def test_a_link_among_the_leftovers_is_removed_and_not_followed(drop: Path, tmp_
 def test_a_folder_that_is_not_there_is_said(url: str):
     with pytest.raises(Unavailable, match="findes ikke"):
         FileDrop(an_account(url, "")).file(a_submission(), Noted())
+
+
+@pytest.mark.parametrize(
+    ("call", "number", "words"),
+    [
+        ("fsync", errno.ENOSPC, "er fuld"),
+        ("mkdir", errno.EDQUOT, "er fuld"),
+        ("mkdir", errno.EROFS, "skrivebeskyttet"),
+        ("mkdir", errno.EACCES, "rettigheder"),
+        ("open", errno.EACCES, "rettigheder"),
+        ("rename", errno.EIO, "lige nu"),
+    ],
+)
+def test_staff_are_told_what_is_wrong_with_the_folder(
+    drop: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, words: str
+):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as failing:
+        failing.setattr(os, call, fail)
+        with pytest.raises(Unavailable, match=words):
+            a_file_drop(drop).file(a_submission(), Noted())
+    assert finished(drop) == []
+    a_file_drop(drop).file(a_submission(), Noted())
+    assert [each.name for each in drop.iterdir()] == [each.name for each in finished(drop)]
 
 
 def test_no_failure_names_a_path_or_a_person(drop: Path, monkeypatch: pytest.MonkeyPatch):

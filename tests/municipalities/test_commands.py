@@ -176,6 +176,17 @@ def test_a_form_is_withdrawn():
         ["--case-system", "records", "kind=event"],
         ["--case-system", "records", "url=ftp://x.example"],
         ["--case-system", "records", "url=https://[x"],
+        ["--case-system", "records", "url=https://us:password@x.example"],
+        ["--case-system", "records", "url=file:///srv/drop"],
+        ["--case-system", "records", "kind=filedrop", "url=file:///"],
+        ["--case-system", "records", "kind=filedrop", "url=file:///relative/../.."],
+        ["--case-system", "records", "kind=filedrop", "url=file://srv/drop"],
+        ["--case-system", "records", "kind=filedrop", "url=file:drop"],
+        ["--case-system", "records", "kind=filedrop", "url=file:///srv/drop?x"],
+        ["--case-system", "records", "kind=filedrop", "url=sftp:///drop"],
+        ["--case-system", "records", "kind=filedrop", "url=sftp://files.example"],
+        ["--case-system", "records", "kind=filedrop", "url=sftp://us@files.example/drop"],
+        ["--case-system", "records", "kind=filedrop", "url=https://files.example/drop"],
         ["--case-system", "records", "most_at_once=0"],
         ["--case-system", "records", "option.template=1"],
         ["--case-system", "records", "colour=red"],
@@ -188,6 +199,19 @@ def test_a_form_is_withdrawn():
 )
 def test_an_offer_that_cannot_be_is_refused(arguments: list[str]):
     assert run(["set", "0657", *arguments]) == 1
+
+
+def test_a_private_key_is_taken_in_all_its_lines(types):
+    key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\nbnNz\n-----END OPENSSH PRIVATE KEY-----\n"
+    types(key)
+    values = ["kind=filedrop", "url=sftp://files.herning.example:2222/drop/"]
+    options = ["option.username=hovedindgang", "option.host_key=ssh-ed25519 AAAA"]
+    system = ["set", "0657", "--case-system", "arkiv"]
+    assert run([*system, *values, *options, "--secret", "case_system"]) == 0
+    archive = municipality_with("0657").case_systems["arkiv"]
+    assert (archive.kind, archive.url) == ("filedrop", "sftp://files.herning.example:2222/drop")
+    assert archive.secret == key.strip()
+    assert archive.options == {"username": "hovedindgang", "host_key": "ssh-ed25519 AAAA"}
 
 
 def test_a_case_system_is_set_up_and_forms_are_sent_to_it(types):

@@ -111,6 +111,40 @@ def test_a_form_is_offered_with_all_it_needs(types):
     refuse_standins()
 
 
+def test_a_folder_of_this_machine_needs_no_secret(types):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    system = ["--case-system", "records", "kind=filedrop", "url=file:///srv/drop"]
+    assert run(["set", "0751", *system]) == 0
+    assert run(["set", "0751", "--form", "rotter", "keep_days=30"]) == 0
+    refuse_standins()
+
+
+def test_a_folder_of_another_machine_needs_its_key_and_a_user(
+    types, capsys: pytest.CaptureFixture[str]
+):
+    set_up(types)
+    assert run(["set", "0751", "--host", HOST]) == 0
+    system = ["--case-system", "records", "kind=filedrop", "url=sftp://files.example/drop"]
+    offer = ["--form", "rotter", "keep_days=30"]
+    assert run(["set", "0751", *system]) == 1
+    assert "the secret of case system records is missing" in capsys.readouterr().err
+    types("a-password")
+    assert run(["set", "0751", *system, "--secret", "case_system"]) == 0
+    assert run(["set", "0751", *offer]) == 1
+    assert "option.username of case system records for rotter" in capsys.readouterr().err
+    options = ["option.username=us", "option.host_key=ssh-ed25519 AAAA"]
+    assert run(["set", "0751", "--case-system", "records", *options]) == 0
+    assert run(["set", "0751", *offer]) == 0
+    refuse_standins()
+
+
+@pytest.mark.parametrize("url", ["sftp://localhost/drop", "sftp://127.0.0.1:2222/drop"])
+def test_a_folder_served_by_this_machine_is_for_a_demonstration(types, url: str):
+    set_up(types)
+    assert run(["set", "0751", "--case-system", "records", "kind=filedrop", f"url={url}"]) == 1
+
+
 def test_what_is_brought_in_without_its_secrets_waits_for_its_hosts(
     types, capsys: pytest.CaptureFixture[str]
 ):

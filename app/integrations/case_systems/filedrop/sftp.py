@@ -103,7 +103,8 @@ class Steps:
 
 
 async def _in_time(step: Awaitable[T], seconds: float) -> T:
-    return await asyncio.wait_for(step, seconds)
+    async with asyncio.timeout(seconds):
+        return await step
 
 
 class SftpFolder:
