@@ -12,7 +12,6 @@ from pathlib import Path
 
 import uvicorn
 
-from app.standins.file_server import PASSWORD, USERNAME, serving_folder
 from app.standins.login.clients import Client
 from app.standins.login.professional import professionals
 from app.standins.main import DEMO_CASE_SYSTEM_SECRET, DEMO_CLIENTS, create_app
@@ -51,6 +50,8 @@ def _file_server(folder: Path | None) -> Iterator[None]:
     if folder is None:
         yield
         return
+    from app.standins.file_server import PASSWORD, USERNAME, serving_folder  # slow to begin with
+
     with serving_folder(folder.absolute()) as server:
         print(
             f"python -m app municipality set 0657 --case-system arkiv kind=filedrop "

@@ -5,6 +5,9 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from lxml import etree
 
 from app.integrations.case_systems import Document
 
@@ -44,3 +47,25 @@ def finished(folder: Path) -> list[Path]:
 def told(directory: Path, name: str = "data") -> dict[str, object]:
     found: dict[str, object] = json.loads((directory / f"{name}.json").read_text())
     return found
+
+
+def read(element: Any) -> Any:
+    """The data in an element, by the one rule in `docs/case-systems.md`."""
+    if element.get("nil") == "true":
+        return None
+    names = [etree.QName(each).localname for each in element]
+    if set(names) == {"item"}:
+        return [read(each) for each in element]
+    inside = {name: read(each) for name, each in zip(names, element, strict=True)}
+    return inside or (element.text or "").strip()
+
+
+def as_strings(data: Any) -> Any:
+    match data:
+        case dict():
+            return {name: as_strings(value) for name, value in data.items()} or ""
+        case list():
+            return [as_strings(value) for value in data] or ""
+        case bool():
+            return str(data).lower()
+    return data if data is None else str(data)

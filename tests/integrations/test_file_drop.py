@@ -20,9 +20,8 @@ from app.integrations.case_systems.events import submission_data
 from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.filedrop.as_xml import as_xml
 from app.integrations.case_systems.filedrop.contents import of_submission
-from app.integrations.case_systems.filedrop.safe_names import MOST_BYTES, safe_names
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
-from tests.integrations.a_folder import a_document, finished, told
+from tests.integrations.a_folder import a_document, as_strings, finished, read, told
 
 SCHEMA = etree.XMLSchema(file="docs/submission.xsd")
 RECEIPT = a_document("kvittering.pdf", b"%PDF-1.7 kvittering")
@@ -78,28 +77,6 @@ def test_the_xml_says_the_same(drop: Path):
     found = etree.parse(left / "data.xml")
     SCHEMA.assertValid(found)
     assert read(found.getroot()) == as_strings(told(left))
-
-
-def read(element: Any) -> Any:
-    """The data in an element, by the one rule in `docs/case-systems.md`."""
-    if element.get("nil") == "true":
-        return None
-    names = [etree.QName(each).localname for each in element]
-    if set(names) == {"item"}:
-        return [read(each) for each in element]
-    inside = {name: read(each) for name, each in zip(names, element, strict=True)}
-    return inside or (element.text or "").strip()
-
-
-def as_strings(data: Any) -> Any:
-    match data:
-        case dict():
-            return {name: as_strings(value) for name, value in data.items()} or ""
-        case list():
-            return [as_strings(value) for value in data] or ""
-        case bool():
-            return str(data).lower()
-    return data if data is None else str(data)
 
 
 @pytest.mark.parametrize("kind", ["supplemented", "withdrawn"])
@@ -236,47 +213,6 @@ def test_no_failure_names_a_path_or_a_person(drop: Path, monkeypatch: pytest.Mon
         a_file_drop(drop).file(a_submission(), Noted())
     assert str(said.value) == "Mappen kunne ikke bruges lige nu."
     assert said.value.__suppress_context__
-
-
-@pytest.mark.parametrize(
-    ("given_name", "safe"),
-    [
-        ("Lejekontrakt på Æbeløgade.pdf", "Lejekontrakt på Æbeløgade.pdf"),
-        ("C:\\Users\\Ada\\skat.pdf", "skat.pdf"),
-        ("/etc/passwd", "passwd"),
-        ("..", "bilag"),
-        ("", "bilag"),
-        (".htaccess", "htaccess"),
-        ("con", "_con"),
-        ("Aux.tar.gz", "_Aux.tar.gz"),
-        ("COM1 .txt", "_COM1.txt"),
-        ("console.txt", "console.txt"),
-        ("a<b>:c|d?.pdf", "a_b__c_d_.pdf"),
-        ("billede\u202egnp.exe", "billedegnp.exe"),
-        ("to\nlinjer\x00.pdf", "tolinjer.pdf"),
-        ("a\u030a.pdf", "å.pdf"),
-        ("navn. . .", "navn"),
-    ],
-)
-def test_names_become_safe(given_name: str, safe: str):
-    assert safe_names([given_name]) == [safe]
-
-
-def test_no_two_files_have_one_name():
-    names = ["Bilag.pdf", "bilag.PDF", "bilag (2).pdf", "bilag.pdf", "", ""]
-    safe = safe_names(names)
-    assert len({name.casefold() for name in safe}) == len(names)
-
-
-@given(st.lists(st.text(max_size=400), max_size=6))
-def test_any_name_becomes_one_that_a_disk_can_hold(names: list[str]):
-    safe = safe_names(names)
-    assert len({name.casefold() for name in safe}) == len(names)
-    for name in safe:
-        assert 0 < len(name.encode()) <= MOST_BYTES
-        assert name.isprintable() or " " in name or not name.isascii()
-        assert not set(name) & set('/\\<>:"|?*\n\r\t\0')
-        assert name == name.strip(" .")
 
 
 JSON = st.recursive(

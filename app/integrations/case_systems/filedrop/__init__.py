@@ -13,7 +13,6 @@ from app.integrations.case_systems.filedrop.contents import of_message, of_submi
 from app.integrations.case_systems.filedrop.folder import Folder
 from app.integrations.case_systems.filedrop.leaving import leave
 from app.integrations.case_systems.filedrop.local import local_folder
-from app.integrations.case_systems.filedrop.sftp import sftp_folder
 
 
 class FileDrop:
@@ -43,6 +42,9 @@ class FileDrop:
 
     def _opened(self) -> AbstractContextManager[Folder]:
         if urlsplit(self.account.url).scheme == "sftp":
+            # It brings 17 MB of SSH with it, which most installations never need.
+            from app.integrations.case_systems.filedrop.sftp import sftp_folder
+
             return sftp_folder(self.account)
         return local_folder(self.account)
 
