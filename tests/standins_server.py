@@ -50,10 +50,18 @@ def serving(app: Any, *, port: int = 0, **options: Any) -> Iterator[str]:
 
 
 def behave(
-    base: str, system: str, mode: str, *, count: int | None = None, seconds: float | None = None
+    base: str,
+    system: str,
+    mode: str,
+    *,
+    count: int | None = None,
+    seconds: float | None = None,
+    after: int = 0,
 ) -> None:
-    """Make one stand-in misbehave: for the next `count` calls, or until told otherwise."""
-    _post(f"{base}/{system}/behaviour", {"mode": mode, "count": count, "seconds": seconds})
+    """Make one stand-in misbehave: for the next `count` calls, or until told otherwise, once
+    `after` calls have gone well."""
+    manners = {"mode": mode, "count": count, "seconds": seconds, "after": after}
+    _post(f"{base}/{system}/behaviour", manners)
 
 
 def start_afresh(base: str) -> None:

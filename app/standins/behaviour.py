@@ -29,24 +29,31 @@ GIVES_UP_AFTER_SECONDS = 60.0
 
 @dataclass
 class Behaviour:
-    """One stand-in's manners. `left` counts the calls still to be spoiled; None is for ever."""
+    """One stand-in's manners. `left` counts the calls still to be spoiled; None is for ever.
+    `after` counts those that go well before."""
 
     mode: str = "ok"
     left: int | None = None
+    after: int = 0
     seconds: float = 5.0
     modes: Mapping[str, str] = field(default_factory=lambda: MODES, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def become(self, mode: str, count: int | None = None, seconds: float | None = None) -> None:
+    def become(
+        self, mode: str, count: int | None = None, seconds: float | None = None, after: int = 0
+    ) -> None:
         if mode not in self.modes:
             raise ValueError(f"unknown behaviour {mode!r}")
         with self._lock:
-            self.mode, self.left = mode, count
+            self.mode, self.left, self.after = mode, count, after
             self.seconds = 5.0 if seconds is None else seconds
 
     def next_mode(self) -> str:
         """What the call that just arrived meets."""
         with self._lock:
+            if self.after:
+                self.after -= 1
+                return "ok"
             mode = self.mode
             if self.left is not None:
                 self.left -= 1
@@ -56,15 +63,27 @@ class Behaviour:
 
 
 class Misbehaving:
-    """A program whose `paths` behave as told; its pages and switches always work."""
+    """A program whose `paths`, by their end, or whatever is `below` one, behave as told; its pages
+    and switches always work."""
 
-    def __init__(self, app: ASGIApp, *, behaviour: Behaviour, paths: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        behaviour: Behaviour,
+        paths: tuple[str, ...] = (),
+        below: tuple[str, ...] = (),
+    ) -> None:
         self.app = app
         self.behaviour = behaviour
         self.paths = paths
+        self.below = below
+
+    def _is_spoiled(self, path: str) -> bool:
+        return path.endswith(self.paths) or any(each in path for each in self.below)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].endswith(self.paths):
+        if scope["type"] != "http" or not self._is_spoiled(scope["path"]):
             await self.app(scope, receive, send)
             return
         seconds = self.behaviour.seconds

@@ -43,11 +43,13 @@ LOGINS = "logins"
 
 
 class Manners(BaseModel):
-    """How one stand-in shall behave: for the next `count` calls, or until told otherwise."""
+    """How one stand-in shall behave: for the next `count` calls, or until told otherwise, once
+    `after` calls have gone well."""
 
     mode: str
     count: Annotated[int, Field(ge=1)] | None = None
     seconds: Annotated[float, Field(ge=0, le=600)] | None = None
+    after: Annotated[int, Field(ge=0)] = 0
 
 
 def create_app(
@@ -141,7 +143,7 @@ def _become(manners: Mapping[str, Behaviour], system: str, wanted: Manners) -> N
         raise HTTPException(404, "No such stand-in")
     if wanted.mode not in (modes := manners[system].modes):
         raise HTTPException(422, f"Unknown mode; one of {', '.join(modes)}")
-    manners[system].become(wanted.mode, wanted.count, wanted.seconds)
+    manners[system].become(wanted.mode, wanted.count, wanted.seconds, wanted.after)
 
 
 def _told(behaviour: Behaviour) -> dict[str, str | int | None]:
