@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
+from typing import IO
 
 import httpx
 
@@ -22,6 +23,9 @@ BUDGET_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024
 LONGEST_RETRY_AFTER = timedelta(days=1)
 NOT_NOW = frozenset({408, 425, 429})
+
+# By the name of the field: the file's name (None for a plain field), content and media type.
+Form = Mapping[str, tuple[str | None, str | IO[bytes], str]]
 
 
 class Unavailable(Exception):
@@ -41,12 +45,13 @@ class Refused(Exception):
     """The system understood and said no. Trying again will not help; a person must look.
 
     The text is in Danish, for staff, and holds nothing personal; `words` is what the system said,
-    which may quote anything.
+    which may quote anything, and `status` its HTTP status, 0 where none made us stop.
     """
 
-    def __init__(self, text: str, words: str = "") -> None:
+    def __init__(self, text: str, words: str = "", status: int = 0) -> None:
         super().__init__(text)
         self.words = words
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -76,23 +81,32 @@ def ask(
     address: str,
     *,
     body: bytes | Iterable[bytes] | None = None,
+    form: Form | None = None,
     headers: Mapping[str, str] | None = None,
     missing: bool = False,
     budget_seconds: float = BUDGET_SECONDS,
+    most_bytes: int = MOST_ANSWER_BYTES,
 ) -> Answer:
     """What the system answered to a call it said yes to; raises `Unavailable` or `Refused`.
 
-    A body in pieces is sent as they come. With `missing`, 404 is an answer too: it has no such
-    thing.
+    A body in pieces is sent as they come, and so are the files of a `form`, which is sent as
+    multipart/form-data. With `missing`, 404 is an answer too: it has no such thing. An answer
+    longer than `most_bytes` is not read.
     """
     deadline = time.monotonic() + budget_seconds
     try:
         with client().stream(
-            method, address, content=body, headers=dict(headers or {}), timeout=budget_seconds
+            method,
+            address,
+            content=body,
+            files=form,
+            headers=dict(headers or {}),
+            timeout=budget_seconds,
         ) as answer:
             if not (missing and answer.status_code == 404):
                 _judge(answer, deadline)
-            return Answer(answer.status_code, answer.headers, _read(answer, deadline))
+            content = _read(answer, deadline, most_bytes)
+            return Answer(answer.status_code, answer.headers, content)
     except httpx.TimeoutException:
         raise Unavailable("Systemet svarede ikke i tide.") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
@@ -105,7 +119,7 @@ def _judge(answer: httpx.Response, deadline: float) -> None:
         return
     words = _words(answer, deadline)
     if 400 <= status < 500 and status not in NOT_NOW:
-        raise Refused(f"Systemet afviste det, vi sendte (svar {status}).", words)
+        raise Refused(f"Systemet afviste det, vi sendte (svar {status}).", words, status)
     wait = retry_after(answer)
     raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", wait, words)
 
@@ -118,12 +132,12 @@ def _words(answer: httpx.Response, deadline: float) -> str:
         return ""
 
 
-def _read(answer: httpx.Response, deadline: float) -> bytes:
+def _read(answer: httpx.Response, deadline: float, most_bytes: int = MOST_ANSWER_BYTES) -> bytes:
     """The body, given up when it grows too long or comes too slowly."""
     content = bytearray()
     for part in answer.iter_bytes():
         content += part
-        if len(content) > MOST_ANSWER_BYTES:
+        if len(content) > most_bytes:
             raise Unavailable("Systemets svar var for langt til at læse.")
         if time.monotonic() > deadline:
             raise Unavailable("Systemet svarede ikke i tide.")
