@@ -3,12 +3,10 @@
 A positive answer means accepted; a letter sent twice (one messageUUID) is kept once.
 """
 
-import base64
 import uuid
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from fastapi import FastAPI, Request
@@ -16,6 +14,7 @@ from fastapi.responses import Response
 
 from app.standins import memo, persons
 from app.standins.behaviour import Behaviour, Misbehaving
+from app.standins.downloads import as_download
 from app.standins.kept import Kept
 from app.standins.pages import page
 from app.standins.person import NAMESPACE
@@ -23,7 +22,6 @@ from app.standins.posted import RawBody
 from app.standins.problems import speak_problems
 
 SHELF = "letters"
-SHOWN = ("application/pdf", "text/plain", "image/png", "image/jpeg")
 
 
 def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
@@ -87,7 +85,7 @@ def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
         letter = kept.get(SHELF, message_uuid)
         if letter is None or not 0 <= number < len(letter["documents"]):
             return page(request, "not_found.html", status=404)
-        return _as_file(letter["documents"][number])
+        return as_download(letter["documents"][number])
 
     return app
 
@@ -116,16 +114,3 @@ def _said_no(status: int, code: str, text: str) -> Response:
 def _xml(status: int, content: str) -> Response:
     declared = f'<?xml version="1.0" encoding="UTF-8"?><kombi_response>{content}</kombi_response>'
     return Response(declared, status, media_type="application/xml")
-
-
-def _as_file(document: dict[str, Any]) -> Response:
-    """A download: never shown inside the page, whatever it says it is."""
-    media_type = document["media_type"]
-    return Response(
-        base64.b64decode(document["content_base64"]),
-        media_type=media_type if media_type in SHOWN else "application/octet-stream",
-        headers={
-            "content-disposition": f"attachment; filename*=UTF-8''{quote(document['filename'])}",
-            "x-content-type-options": "nosniff",
-        },
-    )

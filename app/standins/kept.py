@@ -48,6 +48,14 @@ class Kept:
             ).fetchone()
         return None if row is None else _thing(row)
 
+    def at(self, shelf: str, position: int) -> dict[str, Any] | None:
+        with self._lock:
+            row = self._database.execute(
+                "SELECT position, times_received, thing FROM kept WHERE shelf = ? AND position = ?",
+                (shelf, position),
+            ).fetchone()
+        return None if row is None else _thing(row)
+
     def all(self, shelf: str) -> list[dict[str, Any]]:
         """Everything on the shelf, the newest first."""
         with self._lock:

@@ -26,6 +26,7 @@ from app.standins.mail import MODES, create_mail, open_port
 from app.standins.pages import HERE, page
 from app.standins.persons import everyone
 from app.standins.problems import problem
+from app.standins.sbsys import create_sbsys
 from app.standins.staff import colleagues
 
 DEMO_CLIENTS = {"hovedindgang": Client(secret="demo-client-secret")}
@@ -35,6 +36,7 @@ SYSTEMS = {
     "company-register": "CVR-register",
     "addresses": "Adresseregister",
     "case-system": "Fagsystem",
+    "sbsys": "SBSYS",
     "digital-post": "Digital Post",
     "mail": "Mail",
     "idp": "Login",
@@ -132,6 +134,7 @@ def create_app(
     app.mount("/company-register", create_company_register(manners["company-register"]))
     app.mount("/addresses", create_address_search(manners["addresses"]))
     app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
+    app.mount("/sbsys", create_sbsys(manners["sbsys"], kept))
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
     app.mount("/mail", create_mail(manners["mail"], kept))
     app.add_exception_handler(HTTPException, _not_served)
