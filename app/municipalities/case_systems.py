@@ -14,12 +14,14 @@ class Kind:
 
     `schemes` are those its address may have. `needed` must be given, `needed_by_scheme` too where
     the address has that scheme, `optional` may be; each for the system, or for one form alone.
+    Those in `addresses` are addresses, as safe as its own.
     """
 
     schemes: tuple[str, ...] = ("https", "http")
     needed: tuple[str, ...] = ()
     needed_by_scheme: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -50,6 +52,11 @@ FOLDERS = (FOLDER_HERE, "sftp")
 KINDS = {
     "events": Kind(optional=("attachments",)),
     "filedrop": Kind(schemes=("file", "sftp"), needed_by_scheme={"sftp": ("username", "host_key")}),
+    "sbsys": Kind(
+        needed=("client_id", "template_id"),
+        optional=("username", "token_url", "reuse_open_case"),
+        addresses=("token_url",),
+    ),
 }
 USUAL_KIND = next(iter(KINDS))
 # Errands go to these too, and each target has one name.

@@ -49,11 +49,17 @@ def case_system_value(system: CaseSystemRow, name: str, text: str) -> None:
     elif name in ("most_at_once", "most_per_minute"):
         setattr(system, name, number(name, text, "gange", least=1))
     elif group == "option" and key in KINDS[system.kind].options:
-        system.options = with_value(system.options, key, text or None)
+        value = option_value(system.kind, key, text) if text else None
+        system.options = with_value(system.options, key, value)
     else:
         options = [f"option.{key}" for key in KINDS[system.kind].options]
         known = ["kind", "url", "most_at_once", "most_per_minute", *options]
         raise Refusal(f"there is no {name!r} here, only {', '.join(known)}.")
+
+
+def option_value(kind: str, name: str, text: str) -> str:
+    """An option of that kind as it is kept; raises `Refusal` for an address it may not have."""
+    return _address(kind, text, name) if name in KINDS[kind].addresses else text
 
 
 def withdraw(session: Session, system: CaseSystemRow) -> None:
@@ -77,11 +83,11 @@ def new_events_token(system: CaseSystemRow) -> str:
     return token
 
 
-def _address(kind: str, text: str) -> str:
+def _address(kind: str, text: str, name: str = "url") -> str:
     """Raises `Refusal` for an address that this kind of system cannot have."""
     if not KINDS[kind].may_be_at(text):
         begins = " or ".join(f"{scheme}://" for scheme in KINDS[kind].schemes)
-        raise Refusal(f"url of a {kind} is a whole address that begins with {begins}.")
+        raise Refusal(f"{name} of a {kind} is a whole address that begins with {begins}.")
     if not settings().demo and is_unsafe(text):
-        raise Refusal("url is fit for a demonstration only.")
+        raise Refusal(f"{name} is fit for a demonstration only.")
     return text.rstrip("/")

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from app.forms.catalogue import published
 from app.municipalities.case_systems import KINDS
 from app.municipalities.changing import Refusal, number, with_value
+from app.municipalities.connecting import option_value
 from app.municipalities.models import CaseSystemRow, MunicipalityRow, OfferRow
 
 TEXTS = ("what_happens_next", "complaint")
@@ -46,9 +47,8 @@ def offer_value(session: Session, offer: OfferRow, name: str, text: str) -> None
     elif name == "case_system":
         offer.case_system = _known_case_system(session, offer, text)
     elif group == "option":
-        _refuse_unknown_option(session, offer, key)
-        changed = with_value(offer.case_system_options, key, text or None)
-        offer.case_system_options = changed
+        value = _known_option(session, offer, key, text)
+        offer.case_system_options = with_value(offer.case_system_options, key, value or None)
     else:
         decisions = [f"decisions.{key}" for key in deciding]
         texts = [f"texts.{key}" for key in TEXTS]
@@ -65,10 +65,12 @@ def _known_case_system(session: Session, offer: OfferRow, name: str) -> str:
     return name
 
 
-def _refuse_unknown_option(session: Session, offer: OfferRow, key: str) -> None:
+def _known_option(session: Session, offer: OfferRow, key: str, text: str) -> str:
+    """The option as it is kept; raises `Refusal` for one that its case system has not."""
     system = session.get(CaseSystemRow, (offer.municipality_code, offer.case_system))
     if system is None:
         raise Refusal(f"there is no case system {offer.case_system!r} here yet.")
     if key not in KINDS[system.kind].options:
         known = ", ".join(KINDS[system.kind].options) or "none"
         raise Refusal(f"{system.kind} has no option {key!r}, only {known}.")
+    return option_value(system.kind, key, text) if text else ""

@@ -68,6 +68,7 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         "digital_post_url": municipality.digital_post_url,
     }
     cases = {f"the url of case system {system.name}": system.url for system in systems}
+    besides = dict(_option_addresses(municipality))
     # Only forms for companies need the one, and only logins without a CPR number the other.
     optional = {
         "company_register_url": municipality.company_register_url,
@@ -83,8 +84,8 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
         for system in systems
         if not is_folder_here(system.url)
     }
-    for what, address in (addresses | optional | cases).items():
-        unsafe = is_unsafe if what in cases else is_unsafe_address
+    for what, address in (addresses | optional | cases | besides).items():
+        unsafe = is_unsafe if what in cases | besides else is_unsafe_address
         if address and unsafe(address):
             yield f"{what} is fit for a demonstration only"
     for what, secret in secrets.items():
@@ -95,6 +96,18 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
             yield f"{what} is missing"
     for offer in municipality.offers.values():
         yield from _wrong_with_offer(municipality, offer)
+
+
+def _option_addresses(municipality: Municipality) -> Iterator[tuple[str, str]]:
+    """The addresses among the options, of each case system and of each form sent there."""
+    systems = municipality.case_systems
+    for system in systems.values():
+        for name in KINDS[system.kind].addresses:
+            yield f"option.{name} of case system {system.name}", system.options.get(name, "")
+    for offer in municipality.offers.values():
+        known = systems.get(offer.case_system)
+        for name in KINDS[known.kind].addresses if known else ():
+            yield f"option.{name} of {offer.form_slug}", offer.case_system_options.get(name, "")
 
 
 def _wrong_with_offer(municipality: Municipality, offer: Offer) -> Iterator[str]:
