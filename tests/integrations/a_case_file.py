@@ -1,10 +1,11 @@
 """A case file and a case system's account as plain values, for tests of case systems."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.integrations.case_systems import Account, CaseFile
+from app.integrations.case_systems import Account, CaseFile, Document
 
 ADAS = CaseFile(
     id="0197c1d2-0000-7000-8000-000000000001",
@@ -56,3 +57,18 @@ class Noted:
 
     def put(self, step: str, what: str) -> None:
         self.notes[step] = what
+
+
+def a_document(document_id: str, content: bytes = b"%PDF-1.7 Ada", **changed: Any) -> Document:
+    """A PDF, given in uneven pieces, but for what is named."""
+    piece = len(content) // 7 or 1
+    named: dict[str, Any] = {
+        "id": document_id,
+        "name": f"{document_id}.pdf",
+        "media_type": "application/pdf",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "url": f"https://selvbetjening.herning.example/{document_id}",
+        "parts": lambda: (content[at : at + piece] for at in range(0, len(content), piece)),
+    }
+    return Document(**{**named, **changed})
