@@ -17,6 +17,7 @@ from app.standins.case_system import create_case_system
 from app.standins.civil_register import create_civil_register
 from app.standins.company_register import create_company_register
 from app.standins.digital_post import create_digital_post
+from app.standins.getorganized import create_getorganized
 from app.standins.kept import Kept
 from app.standins.login.clients import Client
 from app.standins.login.outcomes import OUTCOMES
@@ -37,6 +38,7 @@ SYSTEMS = {
     "addresses": "Adresseregister",
     "case-system": "Fagsystem",
     "sbsys": "SBSYS",
+    "getorganized": "GetOrganized",
     "digital-post": "Digital Post",
     "mail": "Mail",
     "idp": "Login",
@@ -135,6 +137,7 @@ def create_app(
     app.mount("/addresses", create_address_search(manners["addresses"]))
     app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
     app.mount("/sbsys", create_sbsys(manners["sbsys"], kept))
+    app.mount("/getorganized", create_getorganized(manners["getorganized"], kept))
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
     app.mount("/mail", create_mail(manners["mail"], kept))
     app.add_exception_handler(HTTPException, _not_served)
