@@ -18,6 +18,7 @@ from app.integrations.case_files import case_file_of, receipt_of
 from app.integrations.case_systems import Account, CaseSystem, Unavailable
 from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
+from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
 from app.municipalities.municipality import Municipality, read
 from app.outbox import Done, HandedOver, NotYet
@@ -30,6 +31,7 @@ CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {
     "events": Events,
     "sbsys": Sbsys,
     "filedrop": FileDrop,
+    "getorganized": GetOrganized,
 }
 
 

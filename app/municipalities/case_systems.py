@@ -57,6 +57,10 @@ KINDS = {
         optional=("username", "token_url", "reuse_open_case"),
         addresses=("token_url",),
     ),
+    "getorganized": Kind(
+        needed=("username", "case_type"),
+        optional=("site", "list_name", "reference_field", "case_category", "kle", "department"),
+    ),
 }
 USUAL_KIND = next(iter(KINDS))
 # Errands go to these too, and each target has one name.

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from app.integrations.case_systems import Account, CaseSystem
+from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
-from app.standins import sbsys_tokens
+from app.standins import getorganized, sbsys_tokens
 from tests.integrations.a_case_file import an_account
 from tests.standins_server import behave
 
@@ -56,4 +57,19 @@ def _in_notes(standins: str, case: Shown) -> str:
     return "\n".join(f"{note['Overskrift']}\n{note['Note']}" for note in case["notes"])
 
 
-ARCHIVES = {"sbsys": Archive("sbsys", Sbsys, an_sbsys_account, _in_notes)}
+def a_getorganized_account(standins: str, secret: str = "", **options: str) -> Account:
+    """A user's account at GetOrganized, but for what is named."""
+    said = {"username": getorganized.DEMO_USERNAME, "case_type": "BOR", **options}
+    return an_account(f"{standins}/getorganized", secret or getorganized.DEMO_PASSWORD, **said)
+
+
+def _in_documents(standins: str, case: Shown) -> str:
+    texts = [each for each in case["documents"] if each["file"].endswith(".txt")]
+    said = [httpx.get(f"{standins}{each['address']}").content.decode("utf-8-sig") for each in texts]
+    return "\n".join(f"{each['file']}\n{text}" for each, text in zip(texts, said, strict=True))
+
+
+ARCHIVES = {
+    "sbsys": Archive("sbsys", Sbsys, an_sbsys_account, _in_notes),
+    "getorganized": Archive("getorganized", GetOrganized, a_getorganized_account, _in_documents),
+}

@@ -19,13 +19,10 @@ from app.integrations.case_systems import (
 )
 from app.integrations.case_systems.marks import case_title, file_name, mark
 from app.integrations.case_systems.sbsys_calls import Calls, Case, party_of
+from app.integrations.case_systems.written import HEADINGS
 
 # An open case of the same person, template and KLE number may hold what is sent later too.
 MOST_CASES_LOOKED_INTO = 20
-HEADINGS = {
-    "supplemented": "Supplerende oplysninger",
-    "withdrawn": "Ansøgeren beder om at trække sagen tilbage",
-}
 
 
 class Sbsys:
