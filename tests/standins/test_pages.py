@@ -1,6 +1,7 @@
 """The stand-ins' own pages, in a browser: nobody is shut out of them either."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.standins import getorganized_archive, sbsys_archive
 from app.standins.case_system import SHELF as CASES
 from app.standins.case_system import TOLD_LATER
 from app.standins.digital_post import SHELF as LETTERS
@@ -39,6 +41,11 @@ PAGES = [
     "/",
     "/case-system/",
     "/case-system/cases/S2026-000001",
+    "/sbsys/",
+    f"/sbsys/case?number=23.05.10-G01-1-{datetime.now(UTC):%y}",
+    "/sbsys/case?number=none",
+    "/getorganized/",
+    "/getorganized/case?number=BOR-2026-000003",
     "/digital-post/",
     "/digital-post/inbox/ada",
     "/digital-post/inbox/bo",
@@ -104,6 +111,12 @@ LETTER = {
     ],
 }
 
+ARCHIVED = {
+    "prefix": "BOR",
+    "opened_at": "2026-11-22T10:15:00+00:00",
+    "fields": {"ows_Title": "Flytning", "ows_CCMContactData": "Ada " + "Holm" * 30 + ";#1;#;#"},
+}
+
 pytestmark = pytest.mark.browser
 
 
@@ -115,12 +128,25 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept.put(CASES, "one", CASE)
     kept.put(TOLD_LATER, "two", TOLD)
     kept.put(LETTERS, "letter", LETTER)
+    _fill_archives(kept)
     kept.close()
     with running_standins(keep_in=file) as base:
         with httpx.Client(base_url=base, trust_env=False) as client:
             for person in ("ada", "ada", "maximiliane"):
                 logs_in(client, person)
         yield base
+
+
+def _fill_archives(kept: Kept) -> None:
+    """A case with a document in each archive."""
+    kept.put(getorganized_archive.CASES, "one", ARCHIVED)
+    library = getorganized_archive.Archive(kept)
+    library.add("BOR-2026-000003", "Dokumenter", f"{'Kvittering' * 12}.pdf", b"%PDF")
+    archive = sbsys_archive.Archive(kept)
+    party = archive.add_party("Person", "740588-0118", "Ada Holm")
+    case = archive.open_case("Flytning pr. 01.12.2026 (K7FE-TJ4T)", 101, party)
+    archive.journalise(case["Id"], "Kvittering", f"{'Kvittering' * 12}.pdf", "x/y", b"%PDF")
+    archive.write_note({"SagID": case["Id"], "Overskrift": "Supplerende", "Note": "Her<br>er"})
 
 
 @pytest.fixture(scope="module")

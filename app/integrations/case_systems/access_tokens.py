@@ -6,9 +6,9 @@ once when the system no longer takes it. Neither it nor a secret is ever in an e
 
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,9 +91,9 @@ class AccessTokens:
 
     def _current(self) -> str:
         with self._lock:
-            if time.monotonic() >= self._ends:
+            if monotonic() >= self._ends:
                 self._token, seconds = self._fetch()
-                self._ends = time.monotonic() + max(seconds - RENEWED_BEFORE_SECONDS, seconds / 2)
+                self._ends = monotonic() + max(seconds - RENEWED_BEFORE_SECONDS, seconds / 2)
             return self._token
 
     def _forget(self, token: str) -> None:
