@@ -234,6 +234,36 @@ def test_a_case_system_is_set_up_and_forms_are_sent_to_it(types):
     assert "sager" not in municipality_with("0657").case_systems
 
 
+SBSYS_LINES = (
+    "kind=sbsys url=https://sbsysapi.herning.example option.client_id=hovedindgang "
+    "option.username=svc-hovedindgang option.template_id=1 "
+    "option.token_url=https://sbsip.herning.example/auth/realms/sbsip/protocol/openid-connect/token",
+    "option.template_id=101",
+)
+GETORGANIZED_LINES = (
+    "kind=getorganized url=https://go.herning.example option.username=svc-hovedindgang "
+    "option.site=borgersager option.case_type=BOR",
+    "option.case_type=EMN",
+)
+
+
+def test_the_set_up_of_each_archive_is_taken_as_the_manual_has_it(types):
+    for name, lines in {"sbsys": SBSYS_LINES, "getorganized": GETORGANIZED_LINES}.items():
+        types("client-secret kodeord\n")
+        system, *forms = [line.split(" ") for line in lines]
+        assert run(["set", "0657", "--case-system", name, *system, "--secret", "case_system"]) == 0
+        assert run(["set", "0657", "--form", "flytning", f"case_system={name}", *forms[0]]) == 0
+        assert municipality_with("0657").case_systems[name].kind == name
+
+
+@pytest.mark.parametrize("where", ["token", "ftp://x.example/token", "https://[x"])
+def test_an_option_that_is_an_address_must_be_one(where: str):
+    assert run(["set", "0657", "--case-system", "records", "kind=sbsys"]) == 0
+    option = f"option.token_url={where}"
+    assert run(["set", "0657", "--case-system", "records", option]) == 1
+    assert run(["set", "0657", "--form", "flytning", option]) == 1
+
+
 def test_a_case_system_gets_a_token_that_is_shown_once(capsys: pytest.CaptureFixture[str]):
     assert run(["token", "0657", "--case-system", "records"]) == 0
     first = capsys.readouterr().out.strip()

@@ -101,6 +101,29 @@ def test_a_company_register_is_needed_by_nobody_yet_but_never_played_by_a_stand_
     refuse_standins()
 
 
+@pytest.mark.parametrize("about", [["--case-system", "records"], ["--form", "rotter"]])
+def test_no_secret_is_sent_to_an_address_fit_for_a_demonstration(
+    types, database: Database, monkeypatch: pytest.MonkeyPatch, about: list[str]
+):
+    set_up(types)
+    values = ["kind=sbsys", "url=https://x.example", "option.client_id=us", "option.template_id=1"]
+    types("client-secret")
+    system = ["--case-system", "records", *values, "--secret", "case_system"]
+    assert run(["set", "0751", *system]) == 0
+    assert run(["set", "0751", "--form", "rotter", "keep_days=30"]) == 0
+    assert run(["set", "0751", "--host", HOST]) == 0
+    plain = "option.token_url=http://localhost:8001/token"
+    assert run(["set", "0751", *about, plain]) == 1
+    refuse_standins()
+    with monkeypatch.context() as demonstration:
+        demo = settings().model_copy(update={"environment": "demo"})
+        for module in (production, changing, connecting):
+            demonstration.setattr(module, "settings", lambda: demo)
+        assert run(["set", "0751", *about, plain]) == 0
+    with pytest.raises(UnsafeSettings, match=r"option\.token_url"):
+        refuse_standins()
+
+
 def test_a_form_is_offered_with_all_it_needs(types):
     set_up(types)
     assert run(["set", "0751", "--host", HOST]) == 0
