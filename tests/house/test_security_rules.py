@@ -15,6 +15,7 @@ from app.database import Base
 from app.every_table import every_table
 from app.forms import posted
 from app.integrations import outside
+from app.municipalities.case_systems import KINDS
 from app.municipalities.changing import SECRETS, VALUES
 from app.municipalities.connecting import CASE_SYSTEM_SECRETS
 from app.receipts import address, opening
@@ -90,9 +91,10 @@ def test_every_secret_stands_among_the_keys():
 
 def test_everybody_we_call_is_written_down():
     called = {name for name in VALUES if name.endswith(("_url", ".issuer"))} - {"base_url"}
+    options = {f"option.{name}" for kind in KINDS.values() for name in kind.addresses}
     told = in_backticks(section("Whom we speak with"))
-    assert called | {"--case-system … url", "DATABASE_URL"} <= told
-    assert not {name for name in told if name.endswith("_url") and name not in VALUES}
+    assert called | options | {"--case-system … url", "DATABASE_URL"} <= told
+    assert not {name for name in told - options if name.endswith("_url") and name not in VALUES}
 
 
 def test_every_line_of_the_log_is_written_down():

@@ -55,7 +55,7 @@ class Sbsys:
         case = _noted(notes) or self._numbered(case_file)
         notes.put("case", f"{case.id} {case.number}")
         if message.kind == "withdrawn" or message.text:
-            self._write_note(case_file, case, message, notes)
+            self._write_in_journal(case_file, case, message, notes)
         for document in message.documents:
             self._journalise(case_file, case, document, notes)
 
@@ -121,13 +121,15 @@ class Sbsys:
             self.calls.journalise(case.id, name, document)
         notes.put(step, name)
 
-    def _write_note(self, case_file: CaseFile, case: Case, message: Message, notes: Notes) -> None:
-        if notes.get("note") is not None:
+    def _write_in_journal(
+        self, case_file: CaseFile, case: Case, message: Message, notes: Notes
+    ) -> None:
+        if notes.get("journal") is not None:
             return
         heading = f"{HEADINGS[message.kind]} ({mark(case_file, message.id)})"
-        if heading not in self.calls.headings_of_notes(case.id):
-            self.calls.write_note(case.id, heading, message)
-        notes.put("note", heading)
+        if heading not in self.calls.headings_in_journal(case.id):
+            self.calls.write_in_journal(case.id, heading, message)
+        notes.put("journal", heading)
 
 
 def _noted(notes: Notes) -> Case | None:

@@ -125,14 +125,14 @@ class Calls:
         )
         id_in(read_object(answer.body), "Id")
 
-    def headings_of_notes(self, case_id: int) -> set[str]:
+    def headings_in_journal(self, case_id: int) -> set[str]:
         """The headings of the journal notes on the case."""
         return {
             text_in(note, "Overskrift")
             for note in self._list(f"/api/sag/{case_id}/journalarknotes")
         }
 
-    def write_note(self, case_id: int, heading: str, message: Message) -> None:
+    def write_in_journal(self, case_id: int, heading: str, message: Message) -> None:
         """A new journal note on the case, with the citizen's own words as plain text."""
         told = {
             "SagID": case_id,
