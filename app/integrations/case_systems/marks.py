@@ -29,6 +29,8 @@ def mark(case_file: CaseFile, what: str) -> str:
 def file_name(case_file: CaseFile, what: str, name: str) -> str:
     """»Lejekontrakt (K7FE-TJ4T-1a2b3c4d).pdf«: a name no other document on the case has."""
     path = PurePath(_FORBIDDEN.sub(" ", name).strip(" ."))
-    stem = " ".join(path.stem.split())[:MOST_CHARACTERS].strip(" .") or "Dokument"
+    # A receipt's own name has the reference already.
+    words = path.stem.replace(case_file.reference, " ").split()
+    stem = " ".join(words)[:MOST_CHARACTERS].strip(" .-_") or "Dokument"
     ending = path.suffix if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", path.suffix) else ""
     return f"{stem} ({mark(case_file, what)}){ending}"
