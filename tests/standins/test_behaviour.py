@@ -24,6 +24,11 @@ def test_it_says_no_as_often_as_told_and_then_behaves(
     assert [ask(world).status_code for _ in range(3)] == [status, status, 200]
 
 
+def test_some_calls_may_go_well_first(world: httpx.Client, base: str):
+    behave(base, "addresses", "down", count=1, after=2)
+    assert [ask(world).status_code for _ in range(4)] == [200, 200, 503, 200]
+
+
 def test_without_a_count_it_lasts_until_told_otherwise(world: httpx.Client, base: str):
     behave(base, "addresses", "down")
     assert {ask(world).status_code for _ in range(5)} == {503}
