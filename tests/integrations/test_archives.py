@@ -102,6 +102,17 @@ def test_the_citizens_words_arrive_as_text(system: CaseSystem, archive: Archive,
     assert "Mvh. Ada" in said
 
 
+def test_what_is_noted_is_not_asked_for_again(system: CaseSystem, archive: Archive, standins: str):
+    """Not even a login: nothing is left to do."""
+    notes, told = Noted(), Noted()
+    number = system.file(MOVE, notes)
+    system.tell(filed(MOVE, number), SUPPLEMENTED, told)
+    archive.behaves(standins, "down")
+    assert system.file(MOVE, notes) == number
+    system.tell(filed(MOVE, number), SUPPLEMENTED, told)
+    assert not archive.was_spoiled(standins)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("kept", [True, False], ids=["notes kept", "notes lost"])
 @pytest.mark.parametrize("mode", SPOILED)
