@@ -1,6 +1,5 @@
 """Drop folders for tests: one on this machine, and one behind a small SFTP server."""
 
-import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
@@ -10,20 +9,12 @@ from typing import Any
 from lxml import etree
 
 from app.integrations.case_systems import Document
+from tests.integrations.a_case_file import a_document
 
 
-def a_document(name: str, content: bytes = b"%PDF-1.7 ...", **changed: object) -> Document:
-    """A file of the citizen's, read in pieces."""
-    values = {
-        "id": f"id-of-{name}",
-        "name": name,
-        "media_type": "application/pdf",
-        "size": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "url": f"https://selvbetjening.herning.example/{len(name)}?signed",
-        "parts": lambda: pieces(content),
-    }
-    return Document(**{**values, **changed})  # type: ignore[arg-type]
+def a_file(name: str, content: bytes = b"%PDF-1.7 ...", **changed: Any) -> Document:
+    """A file of the citizen's, by the name they gave it."""
+    return a_document(f"id-of-{name}", content, name=name, **changed)
 
 
 def pieces(content: bytes) -> Iterator[bytes]:

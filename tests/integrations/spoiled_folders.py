@@ -11,7 +11,7 @@ from unittest.mock import patch
 from app.integrations.case_systems import Account, CaseFile, Notes, Unavailable
 from app.integrations.case_systems.filedrop import FileDrop
 from tests.integrations.a_case_file import ADAS
-from tests.integrations.a_folder import a_document
+from tests.integrations.a_folder import a_file
 from tests.integrations.served_folder import ServedFolder
 from tests.ports import free_port
 
@@ -30,7 +30,7 @@ class SpoiledOnce(FileDrop):
     def file(self, case_file: CaseFile, notes: Notes) -> str:
         now, self.next = self.next, ""
         with self.trouble(self, now):
-            return super().file(replace(case_file, receipt=a_document("receipt.pdf")), notes)
+            return super().file(replace(case_file, receipt=a_file("receipt.pdf")), notes)
 
     def behaves(self, mode: str) -> None:
         self.next = mode

@@ -17,7 +17,7 @@ from app.integrations import outside
 from app.integrations.case_systems import Message, Refused, Unavailable
 from app.integrations.case_systems.events import Events
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
-from tests.integrations.a_folder import a_document
+from tests.integrations.a_folder import a_file
 from tests.standins_server import CASE_SYSTEM_SECRET, serving, start_afresh
 
 URL = "https://case.example/events"
@@ -163,7 +163,7 @@ def receiver_reads(question: httpx.Request) -> Any:
 
 
 def test_attachments_go_by_an_address_unless_asked_for_inline(recorded: Recorded):
-    small, large = a_document("små.pdf", b"small"), a_document("stor.pdf", bytes(1024 * 1024 + 1))
+    small, large = a_file("små.pdf", b"small"), a_file("stor.pdf", bytes(1024 * 1024 + 1))
     recorded.files(attachments=[small, large])
     recorded.files(inline=True, attachments=[small, large])
     by_address, along = (receiver_reads(each).get_data()["attachments"] for each in recorded.asked)
@@ -184,7 +184,7 @@ def test_a_case_is_told_more_in_an_event_of_its_own(
     recorded: Recorded, kind: Literal["supplemented", "withdrawn"]
 ):
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    message = Message("0197c1d2-told", kind, at, "Her er den.", [a_document("kontrakt.pdf")])
+    message = Message("0197c1d2-told", kind, at, "Her er den.", [a_file("kontrakt.pdf")])
     filed = a_case_file(case_number="S2026-1")
     Events(an_account(URL, SECRET)).tell(filed, message, Noted())
     event = receiver_reads(recorded.asked[0])
@@ -199,7 +199,7 @@ def test_a_case_is_told_more_in_an_event_of_its_own(
 def test_the_stand_in_takes_what_the_adapter_tells(standins: str):
     start_afresh(standins)
     app = FastAPI()
-    contract = a_document("kontrakt.pdf", b"c" * 3_000_000)
+    contract = a_file("kontrakt.pdf", b"c" * 3_000_000)
     app.get("/schema")(lambda: {"type": "object"})
     app.get("/contract")(lambda: StreamingResponse(contract.parts()))
     system = Events(an_account(f"{standins}/case-system/events", CASE_SYSTEM_SECRET))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -9,12 +10,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.forms.catalogue import published
-from app.integrations.case_systems import CaseSystem, Notes, Refused, Unavailable
+from app.integrations.case_systems import CaseSystem, Notes, Refused, Unavailable, access_tokens
 from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.deliver import CASE_SYSTEMS
-from tests.integrations.a_case_file import Noted, a_case_file, an_account
-from tests.integrations.a_folder import a_document, finished, told
+from tests.integrations.a_case_file import Noted, a_case_file, a_document, an_account
+from tests.integrations.a_folder import finished, told
+from tests.integrations.archives import ARCHIVES
 from tests.integrations.served_folder import ServedFolder, served_folder
 from tests.integrations.spoiled_folders import SpoiledOnce, here, there
 from tests.standins_server import CASE_SYSTEM_SECRET, behave, serving, start_afresh
@@ -42,7 +44,8 @@ class Played:
     notes: Notes = field(default_factory=Noted)
 
     def files(self) -> str | None:
-        return self.system.file(a_case_file(schema_url=self.schema), self.notes)
+        case_file = a_case_file(schema_url=self.schema, receipt=a_document("receipt"))
+        return self.system.file(case_file, self.notes)
 
 
 def events(request: pytest.FixtureRequest, schema: str) -> Played:
@@ -77,12 +80,28 @@ def folder_there(request: pytest.FixtureRequest, schema: str) -> Played:
     )
 
 
+def archive(name: str, request: pytest.FixtureRequest, schema: str) -> Played:
+    standins, kind = request.getfixturevalue("standins"), ARCHIVES[name]
+    return Played(
+        system=kind.opened(kind.account(standins)),
+        behaves=lambda mode: kind.behaves(standins, mode),
+        cases=lambda: [case["number"] for case in kind.cases(standins)],
+        schema=schema,
+        stranger=kind.opened(kind.account(standins, "somebody else")),
+    )
+
+
 def references(folder: Path) -> list[str]:
     return [str(told(each)["reference"]) for each in finished(folder)]
 
 
 # By their kind, and what tells two of one kind apart.
-PLAYED = {"events": events, "filedrop": folder_here, "filedrop sftp": folder_there}
+PLAYED: dict[str, Callable[[pytest.FixtureRequest, str], Played]] = {
+    "events": events,
+    "filedrop": folder_here,
+    "filedrop sftp": folder_there,
+    **{name: partial(archive, name) for name in ARCHIVES},
+}
 # A folder of this machine asks nobody for a secret.
 WITHOUT_SECRET = {"filedrop"}
 
@@ -94,8 +113,11 @@ def served_drop(tmp_path: Path) -> Iterator[ServedFolder]:
 
 
 @pytest.fixture(params=sorted(PLAYED))
-def played(request: pytest.FixtureRequest, standins: str, schema: str) -> Iterator[Played]:
+def played(
+    request: pytest.FixtureRequest, standins: str, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Played]:
     start_afresh(standins)
+    monkeypatch.setattr(access_tokens, "_known", {})
     yield PLAYED[request.param](request, schema)
     start_afresh(standins)
 
@@ -125,15 +147,16 @@ def test_a_lost_answer_means_the_same_case_later(played: Played, mode: str):
     played.behaves(mode)
     with pytest.raises(Unavailable):
         played.files()
-    (opened,) = played.cases()
-    assert played.files() == opened
-    assert played.cases() == [opened]
+    opened = played.cases()
+    filed = played.files()
+    assert played.cases() == [filed]
+    assert opened in ([], [filed])
 
 
 @pytest.mark.parametrize("played", sorted(PLAYED.keys() - WITHOUT_SECRET), indirect=True)
 def test_the_wrong_secret_is_refused(played: Played):
     assert played.stranger is not None
-    theirs = a_case_file(schema_url=played.schema, receipt=a_document("receipt.pdf"))
+    theirs = a_case_file(schema_url=played.schema, receipt=a_document("receipt"))
     with pytest.raises(Refused):
         played.stranger.file(theirs, Noted())
     assert played.cases() == []

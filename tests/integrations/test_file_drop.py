@@ -21,10 +21,10 @@ from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.filedrop.as_xml import as_xml
 from app.integrations.case_systems.filedrop.contents import of_submission
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
-from tests.integrations.a_folder import a_document, as_strings, finished, read, told
+from tests.integrations.a_folder import a_file, as_strings, finished, read, told
 
 SCHEMA = etree.XMLSchema(file="docs/submission.xsd")
-RECEIPT = a_document("kvittering.pdf", b"%PDF-1.7 kvittering")
+RECEIPT = a_file("kvittering.pdf", b"%PDF-1.7 kvittering")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def a_file_drop(folder: Path) -> FileDrop:
 
 
 def test_a_submission_is_one_directory_with_all_of_it(drop: Path):
-    lease = a_document("Lejekontrakt på Æbeløgade.pdf", b"lease" * 1000)
+    lease = a_file("Lejekontrakt på Æbeløgade.pdf", b"lease" * 1000)
     submitted = a_submission(attachments=[lease])
     assert a_file_drop(drop).file(submitted, Noted()) == "K7FE-TJ4T"
     (left,) = finished(drop)
@@ -60,7 +60,7 @@ def test_a_submission_is_one_directory_with_all_of_it(drop: Path):
 
 
 def test_the_data_are_the_events_with_paths_for_addresses(drop: Path):
-    submitted = a_submission(attachments=[a_document("../../etc/kontrakt.pdf")])
+    submitted = a_submission(attachments=[a_file("../../etc/kontrakt.pdf")])
     a_file_drop(drop).file(submitted, Noted())
     (left,) = finished(drop)
     expected = submission_data(submitted)
@@ -71,7 +71,7 @@ def test_the_data_are_the_events_with_paths_for_addresses(drop: Path):
 
 
 def test_the_xml_says_the_same(drop: Path):
-    submitted = a_submission(attachments=[a_document("kontrakt.pdf")])
+    submitted = a_submission(attachments=[a_file("kontrakt.pdf")])
     a_file_drop(drop).file(submitted, Noted())
     (left,) = finished(drop)
     found = etree.parse(left / "data.xml")
@@ -83,7 +83,7 @@ def test_the_xml_says_the_same(drop: Path):
 def test_what_is_told_later_is_a_directory_beside(drop: Path, kind: Any):
     message = Message(
         "0197c1d2-told", kind, datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "Her er den.",
-        [a_document("kontrakt.pdf", b"signed contract")],
+        [a_file("kontrakt.pdf", b"signed contract")],
     )  # fmt: skip
     notes = Noted()
     for _ in range(2):
@@ -115,7 +115,7 @@ def test_what_is_told_later_is_a_directory_beside(drop: Path, kind: Any):
 def test_only_its_owner_can_read_it(drop: Path):
     before = os.umask(0)
     try:
-        a_file_drop(drop).file(a_submission(attachments=[a_document("a.pdf")]), Noted())
+        a_file_drop(drop).file(a_submission(attachments=[a_file("a.pdf")]), Noted())
     finally:
         os.umask(before)
     for each in drop.rglob("*"):
@@ -129,7 +129,7 @@ def test_it_waits_for_the_receipt(drop: Path):
 
 
 def test_a_file_that_is_not_as_it_was_kept_is_not_left(drop: Path):
-    damaged = a_document("kontrakt.pdf", sha256="0" * 64)
+    damaged = a_file("kontrakt.pdf", sha256="0" * 64)
     with pytest.raises(Unavailable, match="læses"):
         a_file_drop(drop).file(a_submission(attachments=[damaged]), Noted())
     assert finished(drop) == []
@@ -137,7 +137,7 @@ def test_a_file_that_is_not_as_it_was_kept_is_not_left(drop: Path):
 
 def test_a_large_attachment_is_never_whole_in_memory(drop: Path):
     mebibyte = bytes(1024 * 1024)
-    large = a_document(
+    large = a_file(
         "stor.bin",
         parts=lambda: (bytes(1024 * 1024) for _ in range(64)),
         sha256=hashlib.sha256(mebibyte * 64).hexdigest(),

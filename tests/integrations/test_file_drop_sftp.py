@@ -13,13 +13,13 @@ from app.integrations.case_systems import Account, Refused, Unavailable
 from app.integrations.case_systems.filedrop import FileDrop, sftp
 from app.standins.file_server import OneUser
 from tests.integrations.a_case_file import Noted, a_case_file
-from tests.integrations.a_folder import a_document, finished
+from tests.integrations.a_folder import a_file, finished
 from tests.integrations.served_folder import ServedFolder, served_folder
 
 OURS = asyncssh.generate_private_key("ssh-ed25519")
 THEIRS = asyncssh.generate_private_key("ssh-ed25519")
 SUBMITTED = a_case_file(
-    receipt=a_document("receipt.pdf"), attachments=[a_document("kontrakt.pdf", b"c" * 300_000)]
+    receipt=a_file("receipt.pdf"), attachments=[a_file("kontrakt.pdf", b"c" * 300_000)]
 )
 
 
@@ -136,7 +136,7 @@ def test_it_can_be_used_by_several_threads_at_once(served: ServedFolder):
     ends: list[str] = []
 
     def file_one(number: int) -> None:
-        mine = a_case_file(id=f"number-{number}", receipt=a_document("receipt.pdf"))
+        mine = a_case_file(id=f"number-{number}", receipt=a_file("receipt.pdf"))
         ends.append(FileDrop(served.account()).file(mine, Noted()))
 
     threads = [threading.Thread(target=file_one, args=[number]) for number in range(4)]
