@@ -2,19 +2,21 @@
 backup holds everything."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import Column, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from app.clock import now
-from app.database import Base
+from app.database import Base, table_of
 from app.ids import new_id
 from app.sealed import SealedBytes
 
 CHUNK_BYTES = 256 * 1024
+# What is on its way in has no owner yet, and the slowest upload is over long before this.
+OWNERLESS_FOR = timedelta(days=1)
 
 
 class File(Base):
@@ -81,3 +83,77 @@ def content_of(session: Session, file_id: UUID) -> bytes:
         select(FileChunk.content).where(FileChunk.file_id == file_id).order_by(FileChunk.number)
     )
     return b"".join(found)
+
+
+class Writing:
+    """A file on its way in, written a chunk at a time, each in a short transaction of its own:
+    never more than one chunk is held, and no transaction is open while the next piece is awaited.
+
+    Until somebody refers to the file it has no owner, and is swept if nobody comes to.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], media_type: str) -> None:
+        self.sessions = sessions
+        self.file = File(id=new_id(), media_type=media_type, size=0, sha256="")
+        self._sum = hashlib.sha256()
+        self._held = bytearray()
+        self._chunks = 0
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece, however long or short it is."""
+        self._sum.update(piece)
+        self.file.size += len(piece)
+        self._held += piece
+        while len(self._held) >= CHUNK_BYTES:
+            self._keep(bytes(self._held[:CHUNK_BYTES]))
+            del self._held[:CHUNK_BYTES]
+
+    def finish(self) -> File:
+        """The file, whole; `size` and `sha256` are known now."""
+        if self._held or not self._chunks:
+            self._keep(bytes(self._held))
+        self.file.sha256 = self._sum.hexdigest()
+        known = {"size": self.file.size, "sha256": self.file.sha256}
+        with self.sessions.begin() as session:
+            session.execute(update(File).where(File.id == self.file.id).values(**known))
+        return self.file
+
+    def abandon(self) -> None:
+        """Nothing of it is kept."""
+        with self.sessions.begin() as session:
+            remove(session, [self.file.id])
+
+    def _keep(self, content: bytes) -> None:
+        with self.sessions.begin() as session:
+            if not self._chunks:
+                row = {"id": self.file.id, "media_type": self.file.media_type}
+                session.execute(table_of(File).insert(), {**row, "size": 0, "sha256": ""})
+            chunk = {"file_id": self.file.id, "number": self._chunks, "content": content}
+            session.execute(table_of(FileChunk).insert(), chunk)
+        self._chunks += 1
+
+
+def remove(session: Session, file_ids: Sequence[UUID]) -> None:
+    """Delete files and all their bytes; whoever refers to them has gone before."""
+    session.execute(delete(FileChunk).where(FileChunk.file_id.in_(file_ids)))
+    session.execute(delete(File).where(File.id.in_(file_ids)))
+
+
+def sweep(session: Session) -> None:
+    """Delete files that nobody refers to, and that are older than any upload takes: it was broken
+    off half-way, or what it belonged to is gone."""
+    owned = [File.id.not_in(select(owner).where(owner.is_not(None))) for owner in owners()]
+    found = select(File.id).where(File.stored_at < now() - OWNERLESS_FOR, *owned)
+    remove(session, session.scalars(found).all())
+
+
+def owners() -> list[Column[UUID | None]]:
+    """Every column that refers to a file, besides that of its own chunks. Complete once all tables
+    are loaded (`every_table.py`)."""
+    return [
+        column
+        for table in Base.metadata.sorted_tables
+        if table is not table_of(FileChunk)
+        for column in table.columns
+        if any(key.column is table_of(File).c.id for key in column.foreign_keys)
+    ]
