@@ -1,4 +1,4 @@
-"""An address that opens one receipt for a while, without login: for case systems."""
+"""An address that opens one file of a submission for a while, without login: for case systems."""
 
 import hmac
 from datetime import timedelta
@@ -8,24 +8,28 @@ from app.clock import now
 from app.municipalities.municipality import Municipality
 from app.sealed import digest, digests
 
-# A case system may queue our event for its own night run before it fetches the receipt.
+# A case system may queue our event for its own night run before it fetches what it names.
 OPENS_FOR = timedelta(hours=24)
+RECEIPT = "receipt.pdf"
 
 
-def signed_address(municipality: Municipality, reference: str) -> str:
-    """An absolute address to the PDF, good for a day."""
+def signed_address(municipality: Municipality, reference: str, what: str = RECEIPT) -> str:
+    """An absolute address to `what`, good for a day: the receipt, or `attachments/` and an id."""
     expires = int((now() + OPENS_FOR).timestamp())
-    signature = digest(_signed_text(municipality, reference, str(expires))).hex()
+    signature = digest(_signed_text(municipality, reference, what, str(expires))).hex()
     query = urlencode({"expires": expires, "signature": signature})
-    return f"{municipality.base_url}/api/v1/submissions/{reference}/receipt.pdf?{query}"
+    return f"{municipality.base_url}/api/v1/submissions/{reference}/{what}?{query}"
 
 
-def opens(municipality: Municipality, reference: str, expires: str, signature: str) -> bool:
+def opens(
+    municipality: Municipality, reference: str, expires: str, signature: str, what: str = RECEIPT
+) -> bool:
     """Whether we signed this ourselves, with a key we still have, and it is not too old."""
-    known = [found.hex() for found in digests(_signed_text(municipality, reference, expires))]
+    signed_text = _signed_text(municipality, reference, what, expires)
+    known = [found.hex() for found in digests(signed_text)]
     signed = any(hmac.compare_digest(one.encode(), signature.encode()) for one in known)
     return signed and now().timestamp() < int(expires)
 
 
-def _signed_text(municipality: Municipality, reference: str, expires: str) -> str:
-    return f"receipt address {municipality.code} {reference} {expires}"
+def _signed_text(municipality: Municipality, reference: str, what: str, expires: str) -> str:
+    return f"address {municipality.code} {reference} {what} {expires}"

@@ -55,10 +55,10 @@ def find_receipt(
     tidy = tidy_reference(reference)
     if tidy is None:
         raise PageNotFound
-    submission = _find(session, municipality, tidy)
+    submission = find_submission(session, municipality, tidy)
     cleared = submission is not None and submission.cleared_at is not None
     if submission is not None and not cleared:
-        if _is_theirs(session, municipality, visitor, submission):
+        if is_theirs(session, municipality, visitor, submission):
             if submission.applicant["kind"] != "anonymous":
                 form = published().get(submission.form_slug)
                 level = "substantial" if form is None else form.login
@@ -79,7 +79,7 @@ def prove(session: Session, municipality: Municipality, reference: str, typed: s
 
     Raises `PageNotFound`, `WrongProof` or `TooManyTries`.
     """
-    submission = _find(session, municipality, tidy_reference(reference) or "", lock=True)
+    submission = find_submission(session, municipality, tidy_reference(reference) or "", lock=True)
     if submission is None or not submission.proof_digests:
         raise PageNotFound
     if _tries(session, submission.reference) >= MOST_TRIES:
@@ -107,9 +107,10 @@ def clear_out_old(session: Session) -> None:
     session.execute(delete(UnlockedReceipt).where(UnlockedReceipt.unlocked_at < moment - KEEP))
 
 
-def _find(
+def find_submission(
     session: Session, municipality: Municipality, reference: str, *, lock: bool = False
 ) -> Submission | None:
+    """The submission of a tidy reference, whoever may open it."""
     found = WITH_REFERENCE
     # Tries at one receipt wait in line, so that many at once are still counted.
     return session.scalars(
@@ -118,12 +119,13 @@ def _find(
     ).one_or_none()
 
 
-def _is_theirs(
+def is_theirs(
     session: Session,
     municipality: Municipality,
     visitor: Visitor,
     submission: Submission,
 ) -> bool:
+    """Whether its receipt opens for this visitor."""
     who = acting(municipality, visitor)
     if who is None:
         return False

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import files, limits
@@ -100,6 +99,7 @@ def unlock(
         200: {"content": {"application/pdf": {}}, "description": "The receipt (PDF/UA-1)"},
         403: described("Not signed by us, or too old"),
         404: described("No such receipt"),
+        410: described("The submission has been cleared out"),
         422: described("Not an address of ours: something is missing in it or was changed"),
         503: described("Not made yet; see Retry-After"),
     },
@@ -114,14 +114,11 @@ def send_pdf_to_case_system(
     """Needs no login: the address is signed, and opens this receipt alone for a day."""
     if not address.opens(municipality, reference, expires, signature):
         return problem(403, "Forbidden", "The address is not signed by us, or is too old.")
-    submission = session.scalars(
-        select(Submission).where(
-            Submission.reference == reference,
-            Submission.municipality_code == municipality.code,
-        )
-    ).one_or_none()
+    submission = opening.find_submission(session, municipality, reference)
     if submission is None:
-        return problem(404, "Not Found", "There is no such receipt any more.")
+        return problem(404, "Not Found", "There is no such receipt.")
+    if submission.cleared_at is not None:
+        return problem(410, "Gone", "The submission has been cleared out.")
     if submission.receipt_file_id is None:
         return problem(
             503, "Service Unavailable", "The receipt is being made.", headers=RETRY_AFTER
