@@ -17,6 +17,7 @@ MODULES = (
     "app.outbox.models",
     "app.receipts.models",
     "app.statistics.models",
+    "app.submissions.attachments",
     "app.submissions.models",
 )
 

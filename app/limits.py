@@ -63,6 +63,7 @@ CPR_MATCH_PER_ADDRESS = Limit("cpr_match_address", 60, 15)
 SEARCH_PER_ADDRESS = Limit("search_address", 1200, 5)
 SEARCH_PER_PERSON = Limit("search_person", 600, 5)
 START_PER_ADDRESS = Limit("start_address", 120, 15)
+UPLOAD_PER_ADDRESS = Limit("upload_address", 240, 15)
 SUBMIT_PER_PERSON = Limit("submit_person", 60, 60)
 SUBMIT_PER_ADDRESS = Limit("submit_address", 600, 60)
 GIVE_POWER_PER_PERSON = Limit("give_power_person", 20, 60)
@@ -78,6 +79,7 @@ LIMITS = (
     SEARCH_PER_ADDRESS,
     SEARCH_PER_PERSON,
     START_PER_ADDRESS,
+    UPLOAD_PER_ADDRESS,
     SUBMIT_PER_PERSON,
     SUBMIT_PER_ADDRESS,
     GIVE_POWER_PER_PERSON,

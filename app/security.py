@@ -15,7 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.bounds import MOST_BODY_BYTES
 from app.errors import BadRequest, TooLarge
+from app.forms.catalogue import published
 from app.forms.posted import LONGEST, Posted
+from app.forms.questions import Upload
+from app.multipart import is_multipart
 from app.settings import settings
 from app.way_back import parts_of
 
@@ -23,6 +26,9 @@ from app.way_back import parts_of
 # many characters as we keep, whatever they are.
 MOST_FORM_BYTES = 256 * 1024
 MOST_FIELDS = 500
+# With files, read piece by piece: far more than may be kept, so that whoever chose a film by
+# mistake is told beside the field which file it was.
+MOST_BYTES_WITH_FILES = 256 * 1024 * 1024
 # Five times what is kept of a field: what is only somewhat too long is told of beside it.
 MOST_CHARACTERS = 5 * LONGEST
 MOST_NAME = 200
@@ -117,9 +123,25 @@ async def refuse_unwelcome(request: Request) -> None:
     length = headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit() and len(length) <= MOST_DIGITS):
         raise BadRequest
-    most = MOST_BODY_BYTES if request.url.path.startswith("/api/") else MOST_FORM_BYTES
-    if int(length) > most:
+    if int(length) > _most_bytes(request):
         raise TooLarge
+
+
+def _most_bytes(request: Request) -> int:
+    path = request.url.path
+    if path.startswith("/api/"):
+        return MOST_BODY_BYTES
+    return MOST_BYTES_WITH_FILES if is_multipart(request) and uploads_at(path) else MOST_FORM_BYTES
+
+
+def uploads_at(path: str) -> list[Upload]:
+    """The questions of the page at that address that files are attached to: only there is a file
+    taken at all."""
+    slug, _, step_slug = path.strip("/").partition("/")
+    form = published().get(slug)
+    steps = form.steps if form else ()
+    questions = (each for step in steps if step.slug == step_slug for each in step.questions)
+    return [each for each in questions if isinstance(each, Upload)]
 
 
 def is_same_origin(headers: Mapping[str, str]) -> bool:

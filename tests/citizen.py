@@ -16,8 +16,11 @@ from lxml.cssselect import CSSSelector
 # Selectors made once: each page of each walk is asked.
 FIELDS = CSSSelector("input, select, textarea")
 PROBLEMS = CSSSelector(".alert-error li a")
+FILE_FIELDS = CSSSelector("input[type=file]")
 FORMS = CSSSelector("main form")
 UNLABELLED = {"hidden", "submit", "button"}
+AFile = tuple[str, bytes, str]
+"""A file somebody chooses: its name, content, and the type their browser says it has."""
 Fields = dict[str, str | list[str]]
 
 
@@ -49,12 +52,24 @@ class Browser:
 
     def sends(self, *, button: str = "", **answers: Any) -> "Browser":
         """Fill in the page's form and press a button; what is not named stays as it stands."""
+        return self._sends(button, answers, {})
+
+    def attaches(self, *files: AFile, button: str = "", **answers: Any) -> "Browser":
+        """The same on a page that takes files, with these chosen."""
+        assert self._main_form().get("enctype") == "multipart/form-data"
+        field = FILE_FIELDS(self._main_form())[0].get("name")
+        none_chosen = [(field, ("", b"", "application/octet-stream"))]
+        return self._sends(
+            button, answers, {"files": [(field, file) for file in files] or none_chosen}
+        )
+
+    def _sends(self, button: str, answers: Mapping[str, Any], more: dict[str, Any]) -> "Browser":
         chosen = self._main_form()
         fields = _fields_of(chosen)
         for name, value in answers.items():
             fields[name.replace("__", "-")] = value
         fields["_action"] = button
-        return self.posts(chosen.get("action"), fields)
+        return self.posts(chosen.get("action"), fields, **more)
 
     def starts(self, slug: str) -> "Browser":
         self.opens(f"/{slug}")

@@ -25,6 +25,8 @@ WHO = {
     "GET /api/v1/forms/{slug}/{version}/schema": "anybody",
     "GET /api/v1/statistics/daily.csv": "figures: strategist administrator",
     "GET /api/v1/submissions/{reference}/receipt.pdf": "signed",
+    "GET /api/v1/submissions/{reference}/attachments/{attachment_id}": "signed",
+    "GET /bilag/{attachment_id}": "form",
     "GET /favicon.ico": "anybody",
     "GET /forlad": "anybody",
     "GET /fuldmagter": "themselves",
@@ -95,6 +97,7 @@ FILLED = {
     "reference": "K7FE-TJ4T",
     "errand_id": ERRAND,
     "power_id": ERRAND,
+    "attachment_id": ERRAND,
     "name:path": "hovedindgang.css",
 }
 

@@ -16,7 +16,7 @@ class Field:
     login, and `register_silent` that a register would have helped and said nothing. `shown` is the
     answer as a person reads it. `found` are addresses found for what was typed, `picked` the one
     picked already, `silent` says that the address register does not answer. `options` are what to
-    choose among here, as (value, label, hint)."""
+    choose among here, or the files that lie here already, as (value, label, hint)."""
 
     question: Question
     words: Words

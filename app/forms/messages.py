@@ -66,7 +66,7 @@ def listed(words: Sequence[str], t: Translate) -> str:
 def _value(value: Any, t: Translate) -> Any:
     if isinstance(value, date):
         return write_date(value, t)
-    if isinstance(value, Message):
+    if isinstance(value, Message | InvalidAnswer):
         return value.say(t)
     return value
 

@@ -5,6 +5,7 @@ RESERVED_FORM_SLUGS = frozenset(
         "adresser",
         "api",
         "attest",
+        "bilag",
         "forlad",
         "fortsaet",
         "fuldmagter",

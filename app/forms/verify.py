@@ -10,11 +10,13 @@ from app.forms.conditions import Condition, OneAnswer
 from app.forms.decisions import MOST
 from app.forms.family import SomebodyAmong
 from app.forms.form import CASE_SYSTEMS, Form, Step, names_in
-from app.forms.questions import Choice, Choices, Declaration, People, Question, YesNo
+from app.forms.questions import Choice, Choices, Declaration, People, Question, Upload, YesNo
 from app.forms.reserved import RESERVED_FORM_SLUGS, RESERVED_KEYS, RESERVED_STEP_SLUGS
 from app.forms.texts import texts_of
 
 _SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+# Of all the files of one draft.
+MOST_ATTACHED_BYTES = 50 * 1024 * 1024
 _NEEDED = (
     "slug",
     "title",
@@ -70,6 +72,7 @@ def verify(form: type[Form]) -> None:
     _each_question_is_asked_once(form)
     _conditions_look_back(form)
     _title_can_be_written(form)
+    _files_have_room(form)
     _rest_is_sound(form)
 
 
@@ -217,6 +220,12 @@ def _rest_is_sound(form: type[Form]) -> None:
         _broken(form, f"{form.filing.facet!r} is not a KLE facet")
     if form.version < 1 or form.keep_days < 1:
         _broken(form, "version and keep_days begin at 1")
+
+
+def _files_have_room(form: type[Form]) -> None:
+    uploads = [each for each in form.questions.values() if isinstance(each, Upload)]
+    if sum(each.most * each.most_bytes for each in uploads) > MOST_ATTACHED_BYTES:
+        _broken(form, "its files may be more bytes together than a draft may hold")
 
 
 def _kinds_have_templates(form: type[Form], templates: Collection[str]) -> None:

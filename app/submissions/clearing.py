@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from app import files
 from app.clock import now
-from app.files import File, FileChunk
 from app.outbox import Errand
+from app.submissions import attachments
 from app.submissions.models import Draft, Submission
 
 KEEP_DRAFTS = timedelta(days=60)
@@ -29,10 +30,12 @@ NOBODY: dict[str, object] = {
 
 
 def clear_out_drafts(session: Session) -> None:
-    """Delete open drafts that nobody has touched for sixty days, as the pages promise."""
+    """Delete open drafts that nobody has touched for sixty days, as the pages promise, and the
+    files that belong to nobody: theirs, and what was broken off on its way in."""
     session.execute(
         delete(Draft).where(Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
     )
+    files.sweep(session)
 
 
 def clear_out_submissions(session: Session) -> None:
@@ -41,14 +44,13 @@ def clear_out_submissions(session: Session) -> None:
     Never one with an errand left: what is undelivered is not deleted.
     """
     due = session.execute(_due().with_for_update(skip_locked=True)).all()
-    files = [row.receipt_file_id for row in due if row.receipt_file_id is not None]
+    receipts = [row.receipt_file_id for row in due if row.receipt_file_id is not None]
+    cleared = [row.id for row in due]
+    attachments.remove_of_submissions(session, cleared)
     session.execute(
-        update(Submission)
-        .where(Submission.id.in_([row.id for row in due]))
-        .values(**NOBODY, cleared_at=now())
+        update(Submission).where(Submission.id.in_(cleared)).values(**NOBODY, cleared_at=now())
     )
-    session.execute(delete(FileChunk).where(FileChunk.file_id.in_(files)))
-    session.execute(delete(File).where(File.id.in_(files)))
+    files.remove(session, receipts)
 
 
 def _due() -> Select[UUID, UUID | None]:

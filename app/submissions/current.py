@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from app.auth.powers.right import RightEnded
 from app.auth.visitor import find_visitor, heard_from
 from app.database import database
 from app.errors import LoginNeeded, PageNotFound, StepUpNeeded
@@ -31,6 +32,19 @@ class AlreadySent(Exception):
     def __init__(self, draft_id: UUID) -> None:
         super().__init__("already sent")
         self.draft_id = draft_id
+
+
+IN_THE_WAY = (
+    AlreadySent,
+    LoginNeeded,
+    NoDraft,
+    NotCovered,
+    OtherApplicant,
+    PageNotFound,
+    RightEnded,
+    StepUpNeeded,
+    WrongApplicant,
+)
 
 
 def form_offered(municipality: Municipality, slug: str) -> type[Form] | None:
@@ -84,6 +98,16 @@ def _filling_of(request: Request, draft_id: str) -> Filling:
     if draft is None:
         raise NoDraft(form.slug)
     return _not_sent(Filling(form, municipality, draft, who))
+
+
+def filling_to_receive_for(request: Request, draft_id: str) -> Filling | None:
+    """The draft that files on their way in are for; None where they are not to be kept. What is in
+    the way the route says, once all is read."""
+    try:
+        filling = _filling_of(request, draft_id)
+    except IN_THE_WAY:
+        return None
+    return filling if filling.journey.step(request.path_params["step_slug"]) else None
 
 
 def read_again(filling: Filling) -> Filling:

@@ -17,6 +17,7 @@ from app.database import table_of
 from app.forms.form import Form
 from app.forms.prefill import of_citizen, of_registers
 from app.municipalities.municipality import Municipality
+from app.submissions import attachments
 from app.submissions.acting import Acting
 from app.submissions.models import Draft
 
@@ -234,4 +235,5 @@ def mark_sent(session: Session, draft: Draft) -> bool:
 
 def throw_away(session: Session, draft: Draft) -> None:
     """Delete an open draft: the citizen starts over, and we keep nothing we need not."""
+    attachments.remove_of_draft(session, draft.id)
     session.execute(delete(Draft).where(Draft.id == draft.id, Draft.submitted_at.is_(None)))

@@ -11,7 +11,7 @@ from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
 from app.forms.prefill import FROM_CITIZEN
-from app.forms.questions import Address, Choice, People, Unit
+from app.forms.questions import Address, Choice, People, Unit, Upload
 from app.forms.questions.question import Question
 from app.submissions.filling import Filling
 
@@ -100,6 +100,8 @@ def _options(
         return question.people(known, answer, t)
     if isinstance(question, Unit):
         return question.options(known)
+    if isinstance(question, Upload):
+        return question.listed(answer, t)
     if isinstance(question, Choice):
         return [(value, t(label), "") for value, label in question.offered(known).items()]
     return ()

@@ -15,6 +15,7 @@ from app.forms.posted import Posted
 from app.forms.prefill import company, person
 from app.forms.questions.question import Question
 from app.forms.questions.unit import Unit
+from app.forms.questions.upload import Upload
 from app.municipalities.municipality import Municipality
 from app.sealed import digest
 from app.settings import settings
@@ -164,10 +165,15 @@ class Filling:
             return dict(applicant)
         return {**applicant, "p_number": chosen[0]}
 
+    @property
+    def uploads(self) -> list[Upload]:
+        """The questions that files are attached to, on the path or off it."""
+        return [each for each in self.form.questions.values() if isinstance(each, Upload)]
+
     def delivered_answers(self) -> dict[str, Any]:
         """The answers for the case system: on the path, and really asked."""
         return {
-            key: answer
+            key: self.form.questions[key].delivered(answer)
             for key, answer in self.journey.answers.items()
             if self.form.questions[key].asks
         }

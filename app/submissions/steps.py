@@ -18,11 +18,13 @@ from app.pages import go, language_of, page, retry_after, translator_of
 from app.security import PostedForm
 from app.submissions import drafts, sending
 from app.submissions.address_search import look_up_picked, search_for, searches_for
+from app.submissions.attaching import attach, take_away
 from app.submissions.current import current_filling, posted_filling, read_again, revision_of
 from app.submissions.drafts import AlreadyAbout
 from app.submissions.fields import AddressSearch, fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.left_behind import take_up
+from app.submissions.receiving import Received, ReceivedStep
 from app.submissions.slugs import FORM
 
 router = APIRouter(include_in_schema=False)
@@ -43,26 +45,34 @@ def show_step(request: Request) -> Response:
 
 
 @router.post(FORM + "/{step_slug}")
-def save_step(request: Request, posted: PostedForm) -> Response:
+def save_step(request: Request, received: ReceivedStep) -> Response:
+    posted = received.posted
     filling = posted_filling(request, posted)
     step = _step_asked_for(request, filling)
     if step is None:
         return go(filling.next_address)
 
+    filling, revision = attach(filling, received.files, revision_of(posted))
+
     action, _, key = posted.one("_action").partition(":")
     if action == "search":
         return _search_page(request, filling, step, posted, key)
 
+    if action == "remove":
+        filling, _ = take_away(filling, key, revision)
+        return _without_one(request, filling, step, received)
+
     filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
     later = action == "later" and filling.belongs_to_citizen
     reading = filling.read_unfinished(step, posted) if later else filling.read(step, posted)
+    reading.problems.update(received.problems)
     if reading.problems and not later:
         return _refused(request, filling, step, posted, reading)
 
     answers = filling.answers_with(reading)
     try:
         kept = answers == filling.draft.answers or _keep(
-            filling, step, answers, reading.answers, revision_of(posted)
+            filling, step, answers, reading.answers, revision
         )
     except AlreadyAbout:
         problems = {question.key: already_begun() for question in [filling.form.about] if question}
@@ -99,6 +109,18 @@ def _search_page(
         status, headers = 429, retry_after(many)
     return _step_page(
         request, filling, step, status=status, headers=headers, posted=posted, searches=searches
+    )
+
+
+def _without_one(request: Request, filling: Filling, step: Step, received: Received) -> Response:
+    """The page as it was sent, once a file is taken away; nothing else on it is judged yet."""
+    return _step_page(
+        request,
+        filling,
+        step,
+        status=422 if received.problems else 200,
+        posted=received.posted,
+        problems=received.problems,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import facts, outbox
 from app.clock import now
 from app.forms.messages import Translate, in_danish
-from app.submissions import drafts
+from app.submissions import attachments, drafts
 from app.submissions.filling import Filling
 from app.submissions.letters import letter_key, recipients
 from app.submissions.models import Draft, Submission
@@ -36,6 +36,7 @@ def submit(
         return _sent_already(session, filling.draft)
 
     submission = _with_a_reference(session, _frozen(filling, t, language), filling)
+    attachments.follow(session, submission, filling.uploads)
     _promise(session, submission, filling.municipality.offers[submission.form_slug].case_system)
     facts.note(
         session,

@@ -16,6 +16,7 @@ IN_THE_PARK: dict[str, Any] = {
     "seen": ["live", "holes"],
     "seen_on": in_days(-1),
     "more": None,
+    "pictures": None,
     "wants_answer": False,
 }
 
@@ -28,7 +29,7 @@ def test_nobody_logs_in_and_nobody_has_to_say_who_they_are():
     assert Rats.login == "none"
     journey = Journey(Rats, IN_THE_PARK, REGISTERS_ARE_SILENT)
     assert journey.complete
-    assert slugs(IN_THE_PARK) == ["hvor", "sted", "hvad", "svar"]
+    assert slugs(IN_THE_PARK) == ["hvor", "sted", "hvad", "billeder", "svar"]
     assert Rats.case_title(journey.answers) == "Rotter set 21.11.2026"
 
 

@@ -70,6 +70,7 @@ def reports_rats(browser: Browser, phone: str = "20 30 40 50") -> Browser:
     browser.sends(place="elsewhere")
     browser.sends(description="Ved bænken i parken")
     browser.sends(seen=["live", "holes"], **day_fields("seen_on", -1))
+    browser.sends()
     browser.sends(wants_answer="yes")
     browser.sends(phone=phone)
     assert browser.path == "/rotter/kontroller", (browser.path, browser.problems())

@@ -1,13 +1,24 @@
 """Rotter: anybody tells the municipality where rats were seen; nobody has to log in."""
 
+from app.forms.file_types import JPEG, PNG
 from app.forms.form import BeforeYouStart, Decision, Filing, Form, IfDecided, Privacy, Rule, Step
-from app.forms.questions import Address, Choice, Choices, Date, Email, LongText, Phone, YesNo
+from app.forms.questions import (
+    Address,
+    Choice,
+    Choices,
+    Date,
+    Email,
+    LongText,
+    Phone,
+    Upload,
+    YesNo,
+)
 
 
 class Rats(Form):
     slug = "rotter"
     title = "Anmeld rotter"
-    version = 1
+    version = 2
     login = "none"
 
     before_you_start = BeforeYouStart(
@@ -72,6 +83,14 @@ class Rats(Form):
         max_length=1000,
         hint="Skriv ikke CPR-numre eller andet fortroligt.",
     )
+    pictures = Upload(
+        "Billeder af rotterne eller skaden",
+        optional=True,
+        types=(JPEG, PNG),
+        most=3,
+        most_bytes=10 * 1024 * 1024,
+        hint="Tag gerne ét tæt på og ét, der viser stedet. Undgå, at der er personer på.",
+    )
     wants_answer = YesNo(
         "Vil du have svar fra os?",
         hint="Siger du nej, er anmeldelsen anonym.",
@@ -90,6 +109,7 @@ class Rats(Form):
         Step("adresse", address.label, address, only_if=place.is_("address")),
         Step("sted", description.label, description, only_if=place.is_("elsewhere")),
         Step("hvad", "Hvad har du set, og hvornår?", seen, seen_on, more),
+        Step("billeder", pictures.label, pictures),
         Step("svar", wants_answer.label, wants_answer),
         Step(
             "kontakt",

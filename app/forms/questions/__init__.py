@@ -16,6 +16,7 @@ from app.forms.questions.question import Question
 from app.forms.questions.text import Text
 from app.forms.questions.time import Time
 from app.forms.questions.unit import Unit
+from app.forms.questions.upload import Upload
 from app.forms.questions.whole_number import WholeNumber
 from app.forms.questions.yes_no import YesNo
 
@@ -40,6 +41,7 @@ __all__ = [
     "Text",
     "Time",
     "Unit",
+    "Upload",
     "WholeNumber",
     "YesNo",
 ]

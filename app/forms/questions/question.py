@@ -144,6 +144,10 @@ class Question(ABC):
         """The answer in the title of a case."""
         return self.write(answer, lambda text: text, "da")
 
+    def delivered(self, answer: Any) -> Any:
+        """The answer as a case system gets it."""
+        return answer
+
     def hint_when(self, register_silent: bool) -> str | None:
         """What helps to answer it, with the register and without."""
         return self.hint

@@ -1,0 +1,123 @@
+"""Attachments streamed out: to whoever uploaded them or whose case it is, and to the case system.
+
+Always to be saved, never shown in a page of ours: what is in them is somebody else's.
+"""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import Session
+
+from app import files
+from app.auth.visitor import CurrentVisitor, Visitor
+from app.database import ReadingSession, database
+from app.errors import LoginNeeded, PageNotFound
+from app.forms.file_types import TYPES
+from app.municipalities.current import CurrentMunicipality
+from app.municipalities.municipality import Municipality
+from app.problems import described, problem
+from app.receipts import address, opening
+from app.submissions.acting import acting
+from app.submissions.attachments import Attachment, find_attachment
+from app.submissions.models import Draft, Submission
+from app.way_back import here
+
+pages = APIRouter(include_in_schema=False)
+api = APIRouter(prefix="/api/v1", tags=["submissions"])
+
+
+@pages.get("/bilag/{attachment_id}")
+def send_attachment(
+    request: Request,
+    attachment_id: UUID,
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    session: ReadingSession,
+) -> Response:
+    """Raises `PageNotFound`, or for a stranger `LoginNeeded`, whatever is there."""
+    found = find_attachment(session, municipality.code, attachment_id)
+    if found is not None and _is_theirs(session, municipality, visitor, found):
+        return _stream(found)
+    if visitor.person is None:
+        raise LoginNeeded(here(request))
+    raise PageNotFound
+
+
+@api.get(
+    "/submissions/{reference}/attachments/{attachment_id}",
+    summary="An attachment, from the signed address in the event",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {each.media_type: {} for each in TYPES},
+            "description": "The file as it was uploaded",
+        },
+        403: described("Not signed by us, or too old"),
+        404: described("No such attachment"),
+        410: described("The submission has been cleared out"),
+        422: described("Not an address of ours: something is missing in it or was changed"),
+    },
+)
+def send_attachment_to_case_system(
+    reference: str,
+    attachment_id: UUID,
+    municipality: CurrentMunicipality,
+    session: ReadingSession,
+    expires: Annotated[str, Query(pattern="^[0-9]{1,12}$")],
+    signature: Annotated[str, Query(pattern="^[0-9a-f]{64}$")],
+) -> Response:
+    """Needs no login: the address is signed, and opens this attachment alone for a day."""
+    what = path_of(attachment_id)
+    if not address.opens(municipality, reference, expires, signature, what):
+        return problem(403, "Forbidden", "The address is not signed by us, or is too old.")
+    submission = opening.find_submission(session, municipality, reference)
+    if submission is not None and submission.cleared_at is not None:
+        return problem(410, "Gone", "The submission has been cleared out.")
+    found = find_attachment(session, municipality.code, attachment_id)
+    if submission is None or found is None or found.submission_id != submission.id:
+        return problem(404, "Not Found", "There is no such attachment.")
+    return _stream(found)
+
+
+def path_of(attachment_id: UUID) -> str:
+    """What `address.signed_address` is to sign for an attachment."""
+    return f"attachments/{attachment_id}"
+
+
+def _is_theirs(
+    session: Session, municipality: Municipality, visitor: Visitor, found: Attachment
+) -> bool:
+    """Of what is sent, whoever may open its receipt; before that, whoever may open the draft."""
+    if found.submission_id is not None:
+        submission = session.get_one(Submission, found.submission_id)
+        return opening.is_theirs(session, municipality, visitor, submission)
+    who, draft = acting(municipality, visitor), session.get_one(Draft, found.draft_id)
+    return (
+        who is not None
+        and draft.acting_digest in who.digests
+        and draft.applicant_digest in who.applicant_digests
+    )
+
+
+def _stream(found: Attachment) -> Response:
+    """The file, chunk by chunk, each read in a transaction of its own."""
+    plain = found.name.encode("ascii", "replace").decode().replace('"', "")
+    return StreamingResponse(
+        files.chunks(database().reading, found.file_id),
+        media_type=found.media_type,
+        headers={
+            "Content-Length": str(found.size),
+            # RFC 6266: the name as it is, and one for what reads only ASCII.
+            "Content-Disposition": (
+                f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}"
+            ),
+        },
+    )
+
+
+router = APIRouter()
+router.include_router(pages)
+router.include_router(api)
