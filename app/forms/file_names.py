@@ -12,7 +12,7 @@ LONGEST = 100
 KILO = 1024
 
 # What no file system or header bears everywhere, besides what `clean` takes out.
-_UNBEARABLE = re.compile(r'[\x00-\x1f<>:"|?*\\/]+')
+_UNBEARABLE = re.compile(r'[<>:"|?*\\/]+')
 _SPACES = re.compile(r"\s+")
 
 
@@ -21,12 +21,12 @@ def tidied(name: str, kind: FileType) -> str:
     what the file is: »rotte.exe« that is a picture becomes »rotte.exe.jpg«."""
     last = re.split(r"[\\/]", name)[-1]
     stem, ending = _parted(_tidy(last), kind)
-    return f"{stem[: LONGEST - len(ending)].strip() or 'fil'}{ending}"
+    return f"{stem[: LONGEST - len(ending)].strip(' .') or 'fil'}{ending}"
 
 
 def in_a_sentence(name: str) -> str:
     """The name of a file that we did not take, as it is told."""
-    return _tidy(re.split(r"[\\/]", name)[-1])[:LONGEST] or "fil"
+    return _tidy(re.split(r"[\\/]", name)[-1])[:LONGEST].strip(" .") or "fil"
 
 
 def told_apart(name: str, others: Collection[str]) -> str:
@@ -53,7 +53,7 @@ def size_in_words(size: int) -> Message:
 
 
 def _tidy(name: str) -> str:
-    return _SPACES.sub(" ", _UNBEARABLE.sub("", clean(name))).strip(" .")
+    return _UNBEARABLE.sub("", _SPACES.sub(" ", clean(name))).strip()
 
 
 def _parted(name: str, kind: FileType) -> tuple[str, str]:

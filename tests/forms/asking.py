@@ -63,6 +63,14 @@ UNITS = [
     {"p_number": "9900010402", "name": "Butikken", "address": MOELLEVEJ},
 ]
 
+A_FILE = {
+    "id": "0197c1d2-0000-7000-8000-000000000001",
+    "name": "lejekontrakt.pdf",
+    "media_type": "application/pdf",
+    "size": 48_211,
+    "sha256": "ab" * 32,
+}
+
 ADA = {
     "person.name": "Ada Holm",
     "person.address": MOELLEVEJ,

@@ -32,11 +32,12 @@ from app.forms.questions import (
     Text,
     Time,
     Unit,
+    Upload,
     WholeNumber,
     YesNo,
 )
 from app.forms.schema import schema_of
-from tests.forms.asking import BO, CARLA, KNOWN, MOELLEVEJ, STOREGADE, TODAY, in_days, named
+from tests.forms.asking import A_FILE, BO, CARLA, KNOWN, MOELLEVEJ, STOREGADE, TODAY, in_days, named
 from tests.forms.test_journey import Outing
 
 quickly = settings(max_examples=25, derandomize=True, deadline=None)
@@ -59,6 +60,7 @@ KINDS: dict[str, Question] = {
         Text("Tekst"),
         Time("Klokkeslæt"),
         Unit("Afdeling"),
+        Upload("Filer"),
         WholeNumber("Tal"),
         YesNo("Ja eller nej"),
     )
@@ -107,6 +109,8 @@ def good_answer(question: Question) -> st.SearchStrategy[Any]:
         return st.integers(0, 10_000)
     if isinstance(question, Unit):
         return st.sampled_from(question.units(KNOWN))
+    if isinstance(question, Upload):
+        return st.just([A_FILE])
     if isinstance(question, Time):
         return st.times().map(lambda time: f"{time:%H:%M}")
     by_kind = {"phone": "+4520304050", "email": "ada@example.dk", "cpr": "6102931111"}
@@ -162,7 +166,8 @@ def test_any_answers_at_all_give_a_path_that_keeps_to_its_conditions(draft):
             q.key: journey.answers[q.key] for q in step.questions if q.key in journey.answers
         }
     if journey.complete:
-        delivered = {k: a for k, a in journey.answers.items() if form.questions[k].asks}
+        asked = {k: form.questions[k] for k in journey.answers if form.questions[k].asks}
+        delivered = {k: q.delivered(journey.answers[k]) for k, q in asked.items()}
         Draft202012Validator(schema_of(form)).validate(delivered)
         assert form.case_title(journey.answers)
 
@@ -222,7 +227,7 @@ def test_whatever_is_typed_is_understood_or_put_right(kind, data):
         assert "{" not in sentence
         return
 
-    Draft202012Validator(question.schema()).validate(answer)
+    Draft202012Validator(question.schema()).validate(question.delivered(answer))
     question.check(answer, KNOWN)
     assert isinstance(question.write(answer, in_danish, "da"), str)
     again = Posted.of(question.words(answer, KNOWN))
@@ -250,7 +255,7 @@ def test_a_kept_answer_that_makes_no_sense_stops_nobody(kind, answer):
     question.warning(answer, KNOWN)
     with suppress(InvalidAnswer):
         question.check(answer, KNOWN)
-        Draft202012Validator(question.schema()).validate(answer)
+        Draft202012Validator(question.schema()).validate(question.delivered(answer))
 
 
 @quickly

@@ -1,6 +1,7 @@
 """Bodies that cost too much: in chunks, too slow, too large, or refused at their head."""
 
 import re
+import time
 from contextlib import closing
 
 import pytest
@@ -79,6 +80,18 @@ def test_a_body_that_comes_a_little_at_a_time_has_no_more_time(impatient: None, 
         client.sendall(posting(100_000))
         with pytest.raises(HUNG_UP):
             sends_for_ever(client, b"a", PATIENCE / 10)
+
+
+def test_a_body_that_comes_steadily_has_time_for_the_rest(impatient: None, connect: Connect):
+    """Slower than the patience with the whole of it, and faster than the slowest there may be."""
+    part = b"a" * 20_000
+    with closing(connect()) as client:
+        client.sendall(posting(5 * len(part)))
+        for _ in range(5):
+            time.sleep(PATIENCE / 2)
+            client.sendall(part)
+        assert client.recv(13).startswith(b"HTTP/1.1 ")
+        assert b"408" not in client.recv(20)
 
 
 def test_a_refused_body_does_not_keep_the_connection(impatient: None, connect: Connect):
