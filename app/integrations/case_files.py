@@ -1,5 +1,6 @@
 """What a case system is told of a submission, read from what was kept when it was sent."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.integrations.case_systems import CaseFile, Document
 from app.municipalities.municipality import Municipality
 from app.receipts.address import signed_address
 from app.receipts.receipt import filename_of
+from app.submissions.attachments import sent_with
 from app.submissions.models import Submission
 
 SHOWN_TO_CASE_SYSTEMS = ("label", "value", "origin")
@@ -33,8 +35,29 @@ def receipt_of(
     )
 
 
+def attachments_of(
+    session: Session, database: Database, submission: Submission, municipality: Municipality
+) -> Sequence[Document]:
+    """What was sent with the submission, as documents."""
+    return [
+        Document(
+            id=str(each.id),
+            name=each.name,
+            media_type=each.media_type,
+            size=each.size,
+            sha256=each.sha256,
+            url=signed_address(municipality, submission.reference, f"attachments/{each.id}"),
+            parts=partial(files.chunks, database.reading, each.file_id),
+        )
+        for each in sent_with(session, submission.id)
+    ]
+
+
 def case_file_of(
-    submission: Submission, municipality: Municipality, receipt: Document | None = None
+    submission: Submission,
+    municipality: Municipality,
+    receipt: Document | None = None,
+    attachments: Sequence[Document] = (),
 ) -> CaseFile:
     """All that the case system is told."""
     source = municipality.base_url
@@ -60,5 +83,6 @@ def case_file_of(
         rows=[{name: row[name] for name in SHOWN_TO_CASE_SYSTEMS} for row in submission.rows],
         receipt_url=signed_address(municipality, submission.reference),
         receipt=receipt,
+        attachments=attachments,
         case_number=submission.filed_as or "",
     )

@@ -1,21 +1,29 @@
-"""Delivers a submission (indsendelse) to its case system: the errand `deliver`.
+"""Delivers a submission (indsendelse) to its case system: the errands `deliver` and `attach`.
 
 Read, close the session, ask, write: no transaction is open while a remote system thinks. Between
 its answer and our writing it down we may die; then it is asked again, and answers the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app import outbox
 from app.clock import now
 from app.database import Database
-from app.integrations.case_files import case_file_of, receipt_of
-from app.integrations.case_systems import Account, CaseSystem, Unavailable
+from app.integrations.case_files import attachments_of, case_file_of, receipt_of
+from app.integrations.case_systems import (
+    Account,
+    CaseFile,
+    CaseSystem,
+    Document,
+    Message,
+    Unavailable,
+)
 from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.getorganized import GetOrganized
@@ -36,26 +44,71 @@ CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {
 
 
 def deliver(database: Database, errand: Errand) -> Done | HandedOver:
-    """File the submission; the first answer wins.
+    """File the submission; the first answer wins. Where the system wants each attachment alone,
+    they are promised when the case is there.
 
     Raises `NotYet`, `Unavailable` or `Refused`.
     """
+    case_system, case_file = opened(database, errand)
+    if case_file.case_number:
+        return Done()
+    if case_file.receipt is None and case_system.WANTS_RECEIPT:
+        raise NotYet("Afleveringen venter på kvitteringen.")
+    told = replace(case_file, attachments=()) if case_system.DOCUMENTS_ALONE else case_file
+    case_number = case_system.file(told, ErrandNotes(database, errand.id))
+
+    def keep(session: Session) -> None:
+        if case_number is not None:
+            filed(session, errand.submission_id, case_number)
+        if case_system.DOCUMENTS_ALONE:
+            _promise_each(session, errand, case_file.attachments)
+
+    return HandedOver(keep) if case_number is None else Done(keep)
+
+
+def attach(database: Database, errand: Errand) -> Done:
+    """Hand one attachment, which the errand is about, to a case that is there.
+
+    Raises `NotYet`, `Unavailable` or `Refused`.
+    """
+    case_system, case_file = opened(database, errand)
+    if not case_file.case_number:
+        raise NotYet("Bilaget venter på, at sagen er afleveret.")
+    documents = [each for each in case_file.attachments if each.id == errand.about]
+    message = Message(errand.about, "attached", case_file.submitted_at, documents=documents)
+    case_system.tell(case_file, message, ErrandNotes(database, errand.id))
+    return Done()
+
+
+def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
+    """The case system that the errand's submission goes to, and all that it is told."""
     with database.reading.begin() as session:
         submission = session.get_one(Submission, errand.submission_id)
         municipality = read(session, submission.municipality_code)
         assert municipality is not None
-        receipt = receipt_of(session, database, submission, municipality)
-    if submission.filed_at is not None:
-        return Done()
-    case_system = case_system_of(municipality, submission.form_slug)
-    if receipt is None and case_system.WANTS_RECEIPT:
-        raise NotYet("Afleveringen venter på kvitteringen.")
+        documents = (session, database, submission, municipality)
+        case_file = case_file_of(
+            submission, municipality, receipt_of(*documents), attachments_of(*documents)
+        )
+    return case_system_of(municipality, submission.form_slug), case_file
 
-    case_file = case_file_of(submission, municipality, receipt)
-    case_number = case_system.file(case_file, ErrandNotes(database, errand.id))
-    if case_number is None:
-        return HandedOver()
-    return Done(partial(filed, submission_id=submission.id, case_number=case_number))
+
+def _promise_each(session: Session, errand: Errand, attachments: Sequence[Document]) -> None:
+    """Promised already where the case was delivered before, by another or by hand."""
+    keys = {each.id: f"attach:{each.id}" for each in attachments}
+    known = set(session.scalars(select(Errand.key).where(Errand.key.in_(keys.values()))))
+    for each in attachments:
+        if keys[each.id] in known:
+            continue
+        outbox.promise(
+            session,
+            outbox.ATTACH,
+            key=keys[each.id],
+            target=errand.target.partition(" ")[2],
+            submission_id=errand.submission_id,
+            municipality_code=errand.municipality_code,
+            about=each.id,
+        )
 
 
 def filed(session: Session, submission_id: UUID, case_number: str) -> None:

@@ -26,6 +26,7 @@ from app.outbox.targets import Limit
 
 RECEIPT = "make_receipt"
 DELIVER = "deliver"
+ATTACH = "attach"
 LETTER = "send_letter"
 # Targets that are no case system of a municipality's own.
 OURSELVES = "receipts"
@@ -77,7 +78,8 @@ def promise(
     municipality_code: str,
     about: str = "",
 ) -> Errand:
-    """Promise an errand in the caller's transaction; the key makes it one however often."""
+    """Promise an errand in the caller's transaction. The key lets there be one of it: a second
+    fails with the transaction that it stands in."""
     errand = Errand(
         kind=kind,
         key=key,

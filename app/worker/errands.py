@@ -6,7 +6,7 @@ import structlog
 
 from app import outbox
 from app.database import Database
-from app.integrations.deliver import deliver
+from app.integrations.deliver import attach, deliver
 from app.integrations.limits import limits_of_targets
 from app.integrations.outside import Refused, Unavailable
 from app.integrations.remote_words import impersonal
@@ -22,6 +22,7 @@ Work = Callable[[Database, Errand], Done | HandedOver]
 ERRANDS: dict[str, Work] = {
     outbox.RECEIPT: make_receipt,
     outbox.DELIVER: deliver,
+    outbox.ATTACH: attach,
     outbox.LETTER: send_letter,
 }
 

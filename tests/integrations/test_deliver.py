@@ -1,5 +1,6 @@
 """From a sent form to a filed case, over real HTTP, and the receipt the case system fetches."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,10 @@ from tests.integrations.served import fall_due, the_errand, the_submission
 from tests.municipality import municipality_with
 from tests.service import Service
 from tests.standins_server import behave
+from tests.submissions.uploading import JPEG, at_pictures, picture, sends_the_rest
 from tests.submissions.walks import moves_alone, reports_rats
+
+IMAGE = "image/jpeg"
 
 
 def test_each_kind_that_can_be_chosen_can_be_opened():
@@ -59,6 +63,17 @@ def test_a_move_becomes_a_case_with_all_that_was_said(served: Service):
     }
 
 
+def test_pictures_are_fetched_by_the_case_system_whole(served: Service):
+    sends_the_rest(at_pictures(served.browser()).attaches(picture("rotte.jpg")))
+    assert worker.run_next(served.database, ["deliver"])
+    (case,) = cases(served)
+    data = case["event"]["data"]
+    (told,) = data["attachments"]
+    assert (told["name"], told["media_type"], told["size"]) == ("rotte.jpg", IMAGE, len(JPEG))
+    assert told["sha256"] == hashlib.sha256(JPEG).hexdigest()
+    assert data["answers"]["pictures"] == [told["id"]]
+
+
 def test_nobody_unknown_is_filed_under_a_name(served: Service):
     reports_rats(served.browser()).sends()
     worker.run_next(served.database, ["deliver"])
@@ -91,7 +106,7 @@ def test_the_first_answer_wins(served: Service, monkeypatch: pytest.MonkeyPatch)
     class Slow:
         """Thinks so long that another worker has asked, been answered and written it down."""
 
-        WANTS_RECEIPT = False
+        WANTS_RECEIPT = DOCUMENTS_ALONE = False
 
         def file(self, *_: object) -> str:
             with served.database.writing.begin() as session:
@@ -180,7 +195,7 @@ def test_no_transaction_is_open_while_the_case_system_thinks(
     open_then: list[int] = []
 
     class Watching:
-        WANTS_RECEIPT = False
+        WANTS_RECEIPT = DOCUMENTS_ALONE = False
 
         def file(self, *_: object) -> str:
             doors = (database.reading, database.writing)
@@ -207,7 +222,7 @@ def test_a_case_numbered_by_cpr_number_is_sealed(
     database = committed_service.database
 
     class NumberingByCpr:
-        WANTS_RECEIPT = False
+        WANTS_RECEIPT = DOCUMENTS_ALONE = False
 
         def file(self, *_: object) -> str:
             return given
