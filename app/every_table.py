@@ -18,6 +18,7 @@ MODULES = (
     "app.receipts.models",
     "app.statistics.models",
     "app.submissions.attachments",
+    "app.submissions.case_messages",
     "app.submissions.models",
 )
 

@@ -15,6 +15,7 @@ from app.ids import new_id
 
 ACTIVATION = "activation"  # aktivering: a form was started
 TRANSACTION = "transaction"  # transaktion: a form was sent
+WITHDRAWAL = "withdrawal"  # what was sent was taken back, or asked back
 
 
 class Fact(Base):

@@ -29,7 +29,7 @@ from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settling import settle
 from app.statistics import routes as statistics
-from app.submissions import api, look_up, mine, start, steps
+from app.submissions import api, look_up, mine, start, steps, withdrawing
 from app.templating import question_templates
 
 
@@ -66,6 +66,7 @@ def create_app() -> FastAPI:
         receipts.router,
         attachments.router,
         mine.router,
+        withdrawing.router,
         my_data.router,
         look_up.router,
         steps.search_router,

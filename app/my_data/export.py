@@ -109,6 +109,7 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "proven": submission.applicant.get("proven"),
         "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
         "rows": _rows(submission.shown),
+        "withdrawn_at": submission.withdrawn_at and submission.withdrawn_at.isoformat(),
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
     }
 

@@ -27,6 +27,7 @@ from app.outbox.targets import Limit
 RECEIPT = "make_receipt"
 DELIVER = "deliver"
 ATTACH = "attach"
+TELL = "tell"
 LETTER = "send_letter"
 # Targets that are no case system of a municipality's own.
 OURSELVES = "receipts"

@@ -3,14 +3,18 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, select, update
+import structlog
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import files
 from app.clock import now
 from app.outbox import Errand
-from app.submissions import attachments
+from app.outbox.clearing import forget_words
+from app.submissions import attachments, case_messages
 from app.submissions.models import Draft, Submission
+
+log = structlog.get_logger()
 
 KEEP_DRAFTS = timedelta(days=60)
 NOBODY: dict[str, object] = {
@@ -32,10 +36,10 @@ NOBODY: dict[str, object] = {
 def clear_out_drafts(session: Session) -> None:
     """Delete open drafts that nobody has touched for sixty days, as the pages promise, and the
     files that belong to nobody: theirs, and what was broken off on its way in."""
-    session.execute(
-        delete(Draft).where(Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
-    )
+    old = (Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
+    cleared = session.scalars(delete(Draft).where(*old).returning(Draft.id)).all()
     files.sweep(session)
+    log.info("cleared out", what="drafts", number=len(cleared))
 
 
 def clear_out_submissions(session: Session) -> None:
@@ -47,10 +51,13 @@ def clear_out_submissions(session: Session) -> None:
     receipts = [row.receipt_file_id for row in due if row.receipt_file_id is not None]
     cleared = [row.id for row in due]
     attachments.remove_of_submissions(session, cleared)
+    case_messages.remove_of_submissions(session, cleared)
+    forget_words(session, cleared)
     session.execute(
         update(Submission).where(Submission.id.in_(cleared)).values(**NOBODY, cleared_at=now())
     )
     files.remove(session, receipts)
+    log.info("cleared out", what="submissions", number=len(cleared))
 
 
 def _due() -> Select[UUID, UUID | None]:
@@ -59,7 +66,7 @@ def _due() -> Select[UUID, UUID | None]:
         select(Submission.id, Submission.receipt_file_id)
         .where(
             Submission.keep_until < now(),
-            Submission.filed_at.is_not(None),
+            or_(Submission.filed_at.is_not(None), Submission.withdrawn_at.is_not(None)),
             Submission.cleared_at.is_(None),
             ~errand_left,
         )

@@ -49,7 +49,9 @@ class Progress:
 
     @property
     def state(self) -> str:
-        """`filed`, `stuck`, `waiting` or `received`."""
+        """`withdrawn`, `filed`, `stuck`, `waiting` or `received`."""
+        if self.submission.withdrawn_at is not None:
+            return "withdrawn"
         if self.submission.filed_at is not None:
             return "filed"
         if self.stuck:
@@ -81,12 +83,8 @@ def my_case(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    who, covered = _who(request, municipality, visitor), visitor.covered
-    named = Submission.reference == (tidy_reference(reference) or "")
-    found = _submissions(session, municipality, who, covered, named)
-    if not found:
-        raise PageNotFound
-    (case,) = with_progress(session, found)
+    submission = case_of(request, session, municipality, visitor, reference)
+    (case,) = with_progress(session, [submission])
     said, t = (case.submission.applicant, case.submission.acted_by), translator_of(request)
     return page(
         request,
@@ -97,6 +95,23 @@ def my_case(
         accesses=_accesses(session, case.submission),
         role_names=ROLE_NAMES,
     )
+
+
+def case_of(
+    request: Request,
+    session: Session,
+    municipality: Municipality,
+    visitor: Visitor,
+    reference: str,
+) -> Submission:
+    """What was sent under that reference, if it is among what they may see; raises `LoginNeeded`,
+    `StepUpNeeded` or `PageNotFound`."""
+    who = _who(request, municipality, visitor)
+    named = Submission.reference == (tidy_reference(reference) or "")
+    found = _submissions(session, municipality, who, visitor.covered, named)
+    if not found:
+        raise PageNotFound
+    return found[0]
 
 
 def _accesses(session: Session, submission: Submission) -> list[Access]:

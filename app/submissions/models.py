@@ -70,6 +70,9 @@ class Submission(Base):
     `proven`. Each gets a letter: `letter_sent_at` and `acting_letter_sent_at`. `filed_as` is the
     case system's own number, sealed too: some number their cases by CPR number.
 
+    `withdrawn_at` is when the citizen took it back, before anybody had it, and
+    `withdrawal_asked_at` when they asked whoever had it to stop.
+
     `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
     reference and its times, and nothing of anybody.
     """
@@ -110,4 +113,6 @@ class Submission(Base):
     letter_sent_at: Mapped[datetime | None]
     acting_letter_sent_at: Mapped[datetime | None]
     keep_until: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawal_asked_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]

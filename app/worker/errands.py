@@ -11,6 +11,7 @@ from app.integrations.limits import limits_of_targets
 from app.integrations.outside import Refused, Unavailable
 from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
+from app.integrations.tell import tell
 from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
 from app.outbox.targets import Limit
@@ -23,6 +24,7 @@ ERRANDS: dict[str, Work] = {
     outbox.RECEIPT: make_receipt,
     outbox.DELIVER: deliver,
     outbox.ATTACH: attach,
+    outbox.TELL: tell,
     outbox.LETTER: send_letter,
 }
 

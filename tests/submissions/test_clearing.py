@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
+from app import outbox
 from app.clock import now
 from app.files import File, FileChunk, store
-from app.outbox import Errand
+from app.outbox.by_people import done_by_hand
+from app.outbox.models import Attempt, Errand
+from app.submissions import case_messages
+from app.submissions.case_messages import CaseMessage
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
 from tests.service import Service
@@ -16,6 +20,7 @@ from tests.submissions.walks import moves_alone
 def test_a_filed_submission_past_its_time_is_emptied(service: Service):
     ada = moves_alone(service.citizen("ada"))
     receipt = ada.sends().path
+    _said_much(service)
     _filed(service, days_ago=31)
     _clear_out(service)
     with service.database.reading.begin() as session:
@@ -26,6 +31,9 @@ def test_a_filed_submission_past_its_time_is_emptied(service: Service):
         assert submission.filed_at is not None
         assert session.scalar(select(func.count()).select_from(File)) == 0
         assert session.scalar(select(func.count()).select_from(FileChunk)) == 0
+        assert session.scalar(select(func.count()).select_from(CaseMessage)) == 0
+        assert session.scalars(select(Attempt.said)).all() == [None]
+        assert session.scalars(select(Errand.by_hand)).all() == [None] * 4
     assert ada.opens(receipt).status == 410
     assert "slettet" in ada.words
     assert "Her er ingen sager endnu" in ada.opens("/mine-sager").words
@@ -43,6 +51,16 @@ def test_what_is_still_kept_stays(service: Service):
     _filed(service, days_ago=29)
     _clear_out(service)
     assert service.citizen("ada").opens(receipt).status == 200
+
+
+def _said_much(service: Service) -> None:
+    """The case was told something, its system answered in words, and staff wrote a note."""
+    with service.database.writing.begin() as session:
+        submission = session.scalars(select(Submission)).one()
+        case_messages.send(session, submission, "withdrawn", "Jeg flytter ikke")
+        (delivery,) = outbox.claim(session, ["deliver"])
+        outbox.put_back(session, delivery, "Nede.", said="Vi kender ikke Ada")
+        done_by_hand(session, delivery, "Mette Madsen", "Lagt ind for Ada")
 
 
 def _filed(service: Service, days_ago: int, errands_done: bool = True) -> None:
