@@ -56,8 +56,8 @@ def _contacts(municipality: Municipality) -> list[str]:
     contacts = []
     if municipality.email:
         contacts.append(f"mailto:{municipality.email}")
-    if municipality.phone:
-        contacts.append(f"tel:+45{''.join(municipality.phone.split())}")
+    if municipality.tel:
+        contacts.append(f"tel:{municipality.tel}")
     return contacts or [address for address in [municipality.website] if address]
 
 

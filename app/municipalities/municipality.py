@@ -1,5 +1,6 @@
 """A municipality as the rest of the program sees it: values, read from its rows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.forms.form import Form
+from app.forms.questions.phone import DENMARK
 from app.municipalities.accounts import OidcClient, account_in
 from app.municipalities.case_systems import CaseSystemSetup
 from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
@@ -71,6 +73,15 @@ class Municipality:
     def secure(self) -> bool:
         """Whether its address is https, so that cookies can be locked to it."""
         return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def tel(self) -> str:
+        """Its phone as a global number (RFC 3966), without `tel:`; Danish where no + says
+        otherwise, empty where there is no number."""
+        digits = re.sub("[^0-9]", "", self.phone)
+        if not digits:
+            return ""
+        return f"+{digits}" if "+" in self.phone else DENMARK + digits
 
 
 def read(session: Session, code: str) -> Municipality | None:

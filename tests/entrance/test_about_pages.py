@@ -129,6 +129,11 @@ def test_each_municipality_is_told_of_its_own(service: Service):
     assert "herning" not in str(there)
 
 
+def test_a_number_kept_with_its_country_is_not_given_another(service: Service):
+    with_contact(service, "0657", phone="+45 70 10 06 57")
+    assert security_txt(service)["Contact"] == ["tel:+4570100657"]
+
+
 def test_a_municipality_with_a_website_alone_is_told_there(service: Service):
     with_contact(service, "0657", website="https://www.herning.example/")
     assert security_txt(service)["Contact"] == ["https://www.herning.example/"]

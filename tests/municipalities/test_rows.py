@@ -1,5 +1,7 @@
 """All 98 municipalities, and which one a host leads to."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -68,6 +70,21 @@ def test_two_are_in_service_in_the_demonstration(database: Database):
     assert "flytning" in herning.offers
     assert herning.citizen_oidc.client_secret
     assert not herning.secure
+
+
+@pytest.mark.parametrize(
+    ("phone", "tel"),
+    [
+        ("70 10 06 57", "+4570100657"),
+        ("+45 70 10 06 57", "+4570100657"),
+        ("Tlf. 70\xa010\xa006\xa057", "+4570100657"),
+        ("+298 30 20 10", "+298302010"),
+        ("Kom forbi", ""),
+        ("", ""),
+    ],
+)
+def test_its_phone_is_called_from_anywhere(database: Database, phone: str, tel: str):
+    assert replace(municipality_with("0657"), phone=phone).tel == tel
 
 
 def test_secrets_lie_sealed_in_the_table(database: Database):

@@ -1,5 +1,6 @@
 """Every page renders with what its routes give it, and is as a page must be."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from app.security import content_security_policy
 from app.templating import TEMPLATES
 from tests.citizen import check_page
 from tests.pages.every_page import PAGES
-from tests.pages.samples import ADA, BODIL, rendered
+from tests.pages.samples import ADA, BODIL, HERNING, rendered
 from tests.pages.shown import NOON, RECEIPT
 
 
@@ -36,6 +37,15 @@ def test_no_page_is_forgotten_here():
         if "{% extends" in path.read_text(encoding="utf-8") and path.stem != "layout"
     }
     assert pages == {template for template, _ in PAGES}
+
+
+@pytest.mark.parametrize("phone", ["70 10 06 57", "+45 70 10 06 57"])
+def test_the_phone_is_shown_as_it_is_kept_and_called_with_its_country(phone: str):
+    herning = replace(HERNING, phone=phone)
+    for template, context in PAGES:
+        page = rendered(template, context, municipality=herning)
+        called = [(link.get("href"), link.text) for link in page.cssselect("a[href^='tel:']")]
+        assert set(called) == {("tel:+4570100657", phone)}, template
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
