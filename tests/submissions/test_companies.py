@@ -1,9 +1,12 @@
 """Companies and associations: their form, their cases, and who of them sees what."""
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from app import worker
+from app.municipalities import current
+from app.municipalities.models import OfferRow
 from app.submissions.models import Draft
 from tests.service import Service
 from tests.standins_server import behave
@@ -46,6 +49,17 @@ def test_another_unit_than_the_logins_is_the_one_that_applies(service: Service):
 def test_the_only_unit_is_delivered_too(service: Service):
     borrows(winnie(service)).sends()
     assert delivered_p_number(service) == "9900011201"
+
+
+@pytest.mark.parametrize("own", ["Skriv til Kulturafdelingen.", ""])
+def test_how_to_complain_is_said_before_and_after_in_the_same_words(service: Service, own: str):
+    with service.database.writing.begin() as session:
+        session.get_one(OfferRow, ("0657", "lokaler")).texts = {"complaint": own}
+    current.forget()
+    said = own or "I svaret står der, hvordan I kan klage"
+    browser = victor(service)
+    assert said in browser.opens("/lokaler").words
+    assert said in borrows(browser).sends().words
 
 
 def test_what_is_sent_is_the_companys_and_says_who_sent_it(service: Service):
