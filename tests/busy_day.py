@@ -30,6 +30,7 @@ from tests.mishaps import (
 )
 from tests.service import Service
 from tests.standins_server import behave, serving
+from tests.submissions.uploading import picture
 from tests.submissions.walks import day_fields, typed_address
 from tests.typed_words import (
     EMAIL,
@@ -109,6 +110,7 @@ def reports_rats(service: Service) -> str:
     stranger = service.browser().starts("rotter").sends(place="elsewhere")
     stranger.sends(description=RATS)
     stranger.sends(seen=["live", "gnawing"], more=MORE, **day_fields("seen_on", -1))
+    stranger.attaches(picture(f"{RATS}.jpg"))
     stranger.sends(wants_answer="yes").sends(phone=PHONE, email=EMAIL)
     assert stranger.path == "/rotter/kontroller", (stranger.path, stranger.problems())
     return stranger.sends().path

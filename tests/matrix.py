@@ -23,12 +23,14 @@ from app.outbox import Errand
 from app.receipts.address import signed_address
 from app.receipts.models import UnlockTry
 from app.standins.persons import by_key
+from app.submissions.attachments import AttachmentRow
 from app.submissions.models import Submission
 from tests.auth.acting import acts_for, holds_power
 from tests.citizen import Browser
 from tests.municipality import municipality_with
 from tests.routes import routes
 from tests.service import Service
+from tests.submissions.uploading import picture
 from tests.submissions.walks import moves_alone, reports_rats
 
 TABLE = Path(__file__).with_name("matrix.csv")
@@ -38,6 +40,8 @@ IN_A_BODY = ("draft", "revision")
 PLACE = re.compile(r"\{([^}]+)\}")
 
 Seat = Callable[[], Browser]
+# What is opened by an address that we signed.
+SIGNED = {"signed": "/receipt.pdf", "signed attachment": "/attachments/{attachment_id}"}
 
 
 def seats(service: Service) -> dict[str, Seat]:
@@ -67,13 +71,19 @@ def _of_staff(service: Service, role: str) -> Seat:
 
 def things(service: Service) -> dict[str, dict[str, str]]:
     """What the addresses and bodies name, by what the table calls it: Ada's own move, sent and
-    begun anew, and a report that somebody sent without login, begun anew too. Ada has offered Bo a
-    power of attorney. The signed address is that of Ada's receipt, whichever is asked for."""
-    ada, stranger = moves_alone(service.citizen("ada")), reports_rats(service.browser())
+    begun anew, and a report that somebody sent without login with a picture, begun anew too. Ada
+    has offered Bo a power of attorney. The signed address is that of Ada's receipt, and the
+    attachment is the picture with its own signed address, whichever is asked for."""
+    ada, stranger = moves_alone(service.citizen("ada")), reports_rats(service.browser(), picture())
     move, rats = _reference(ada.sends()), _reference(stranger.sends())
+    herning, attached = municipality_with("0657"), _attached(service)
     both = {
+        "attachment_id": attached,
         "power_id": _offered(service),
-        "signed": urlsplit(signed_address(municipality_with("0657"), move)).query,
+        "signed": urlsplit(signed_address(herning, move)).query,
+        "signed attachment": urlsplit(
+            signed_address(herning, rats, f"attachments/{attached}")
+        ).query,
     }
     return {
         "Ada's move": _named(service, "flytning", "dig", move) | _begun(ada, "flytning") | both,
@@ -87,6 +97,11 @@ def _begun(browser: Browser, slug: str) -> dict[str, str]:
     """The draft of a form begun anew, as its page says it when it is sent."""
     browser.starts(slug)
     return {name: browser.value(name) for name in IN_A_BODY}
+
+
+def _attached(service: Service) -> str:
+    with service.database.reading.begin() as session:
+        return str(session.scalars(select(AttachmentRow.id)).one())
 
 
 def _offered(service: Service) -> str:
@@ -164,7 +179,10 @@ def undisturbed(service: Service, people: Mapping[str, Seat]) -> Iterator[Seat]:
 
 def _filled(path: str, names: Mapping[str, str]) -> str:
     address = PLACE.sub(lambda name: names[name[1]], path)
-    return f"{address}?{names['signed']}" if path.endswith("/receipt.pdf") else address
+    for which, ends in SIGNED.items():
+        if path.endswith(ends):
+            return f"{address}?{names[which]}"
+    return address
 
 
 def _order(route: tuple[str, str]) -> tuple[bool, str, str]:

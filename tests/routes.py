@@ -12,6 +12,7 @@ from tests.service import the_app
 # citizen   a citizen, for what is theirs
 # themselves  a citizen, with a login good enough to let another act for them
 # form      as the form says: a citizen, or the visit that began it
+# attachment  whoever uploaded it, and once it is sent whoever may open the receipt
 # receipt   whoever sent it, after login, in the same visit or with what they gave
 # staff     this municipality's staff: those with one of the roles that follow, or with any
 # figures   its staff with one of the roles that follow, or its token
@@ -26,7 +27,7 @@ WHO = {
     "GET /api/v1/statistics/daily.csv": "figures: strategist administrator",
     "GET /api/v1/submissions/{reference}/receipt.pdf": "signed",
     "GET /api/v1/submissions/{reference}/attachments/{attachment_id}": "signed",
-    "GET /bilag/{attachment_id}": "form",
+    "GET /bilag/{attachment_id}": "attachment",
     "GET /favicon.ico": "anybody",
     "GET /forlad": "anybody",
     "GET /fuldmagter": "themselves",

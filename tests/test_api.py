@@ -26,6 +26,7 @@ HERE = {"host": "localhost"}
 FORMS = "/api/v1/forms"
 FORM_SCHEMA = "/api/v1/forms/{slug}/{version}/schema"
 FIGURES = "/api/v1/statistics/daily.csv"
+ATTACHMENT = "/api/v1/submissions/{reference}/attachments/{attachment_id}"
 RECEIPT = "/api/v1/submissions/{reference}/receipt.pdf"
 TOKEN = "a-token-of-the-test"
 WITH_TOKEN = HERE | {"Authorization": f"Bearer {TOKEN}"}
@@ -57,12 +58,12 @@ def with_a_token(service: Service) -> None:
 
 
 def test_every_route_of_the_api_is_described(service: Service):
-    assert operations().keys() == {FORMS, FORM_SCHEMA, FIGURES, RECEIPT}
+    assert operations().keys() == {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT}
 
 
 @on_sqlite
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("path", [FORM_SCHEMA, FIGURES, RECEIPT])
+@pytest.mark.parametrize("path", [FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT])
 def test_whatever_is_asked_is_answered_as_described(
     service: Service, path: str, mode: GenerationMode
 ):

@@ -55,6 +55,13 @@ def test_a_persons_page_asks_a_stranger_to_log_in(service: Service, route: str):
     assert answer.headers["location"] == f"/log-ind?tilbage={path}"
 
 
+def test_an_attachment_asks_a_stranger_to_log_in_whether_or_not_it_is_there(service: Service):
+    where = address("/bilag/{attachment_id}")
+    answer = service.browser().client.get(where, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/log-ind?tilbage={where}"
+
+
 @pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "form"])
 def test_a_form_asks_a_stranger_to_log_in(service: Service, route: str):
     method, path = route.split()

@@ -15,6 +15,7 @@ from app.clock import today
 from app.forms.messages import in_danish, write_date
 from app.forms.questions.phone import spaced
 from app.languages import translate_to
+from app.municipalities.municipality import Municipality
 from app.my_data.held import Held, SentForAnother, from_registers
 from app.pages import write_moment
 from app.submissions.filling import Filling
@@ -25,6 +26,7 @@ from app.templating import templates
 ROW = ("step_title", "label", "value", "origin")
 # Of whoever acted: not their CPR number, which is theirs.
 ACTED_BY = ("kind", "name", "capacity", "proven")
+ATTACHMENT = ("name", "media_type", "size", "sha256")
 MOMENTS = ("granted_at", "accepted_at", "declined_at", "withdrawn_at")
 
 
@@ -92,6 +94,11 @@ def _draft(filling: Filling) -> dict[str, Any]:
         "changed_at": draft.changed_at.isoformat(),
         "from_registers": from_registers(filling),
         "rows": _rows(filling.rows(in_danish, "da")),
+        "attachments": [
+            _attachment(filling.municipality, each)
+            for question in filling.uploads
+            for each in draft.answers.get(question.key) or ()
+        ],
     }
 
 
@@ -109,6 +116,10 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "proven": submission.applicant.get("proven"),
         "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
         "rows": _rows(submission.shown),
+        "attachments": [
+            _attachment(held.municipality, vars(each))
+            for each in held.attachments.get(submission.id, ())
+        ],
         "withdrawn_at": submission.withdrawn_at and submission.withdrawn_at.isoformat(),
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
     }
@@ -121,6 +132,14 @@ def _sent_for_another(sent: SentForAnother) -> dict[str, Any]:
         "title": sent.form_title,
         "submitted_at": sent.submitted_at.isoformat(),
         "acted_by": _some(sent.acted_by, ACTED_BY),
+    }
+
+
+def _attachment(municipality: Municipality, each: Mapping[str, Any]) -> dict[str, Any]:
+    """One file, with where its owner fetches it."""
+    return {
+        **_some(each, ATTACHMENT),
+        "file": f"{municipality.base_url}/bilag/{each['id']}",
     }
 
 

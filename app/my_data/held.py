@@ -24,6 +24,7 @@ from app.contacts import Contact, contact_of
 from app.forms.prefill import person
 from app.municipalities.municipality import Municipality
 from app.submissions.acting import Acting, acting_citizen
+from app.submissions.attachments import Attachment, sent_with_each
 from app.submissions.filling import Filling
 from app.submissions.mine import open_fillings
 from app.submissions.models import Draft, Submission
@@ -46,7 +47,8 @@ class SentForAnother:
 
 @dataclass(frozen=True)
 class Held:
-    """All of it, newest first in each part, as of `at`; of powers of attorney those that they have
+    """All of it, newest first in each part, as of `at`; `attachments` by the id of what they were
+    sent with; of powers of attorney those that they have
     `given`, and those `received` that were written for them."""
 
     municipality: Municipality
@@ -55,6 +57,7 @@ class Held:
     contact: Contact | None
     fillings: Sequence[Filling]
     submissions: Sequence[Submission]
+    attachments: Mapping[UUID, Sequence[Attachment]]
     for_others: Sequence[SentForAnother]
     given: Sequence[PowerOfAttorney]
     received: Sequence[PowerOfAttorney]
@@ -72,13 +75,15 @@ def held_about(
     """What we hold; `session_id` is the visit they are here in, `received` was found before, since
     the register may have to be asked for it."""
     who = acting_citizen(municipality, citizen)
+    submissions = _submissions(session, municipality, who.applicant_digests)
     return Held(
         municipality=municipality,
         citizen=citizen,
         at=now(),
         contact=contact_of(session, municipality.code, citizen.cpr),
         fillings=open_fillings(session, municipality, who, EVERYTHING),
-        submissions=_submissions(session, municipality, who.applicant_digests),
+        submissions=submissions,
+        attachments=sent_with_each(session, [each.id for each in submissions]),
         for_others=_sent_for_others(session, municipality, who),
         given=given_by(session, municipality, citizen),
         received=received,

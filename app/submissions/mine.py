@@ -25,6 +25,7 @@ from app.municipalities.municipality import Municipality
 from app.outbox import Errand
 from app.pages import page, translator_of
 from app.submissions.acting import Acting, acting_known
+from app.submissions.attachments import sent_with
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
@@ -93,6 +94,7 @@ def my_case(
         applicant=applicant_in_words(*said, t),
         sender=sender_in_words(*said, t),
         accesses=_accesses(session, case.submission),
+        attachments=sent_with(session, case.submission.id),
         role_names=ROLE_NAMES,
     )
 

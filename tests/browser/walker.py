@@ -13,7 +13,7 @@ from copy import copy
 from datetime import date
 from typing import Self
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import FilePayload, Locator, Page, Response, expect
 
 from app.forms.messages import write_date
 from app.forms.questions.question import Question
@@ -25,6 +25,7 @@ from tests.browser.stack import wait_for
 
 # Pixels: a laptop, and the narrowest screen that WCAG 1.4.10 asks for.
 WIDE, NARROW = 1280, 320
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00\x10JFIF" * 9000
 
 
 class Walker:
@@ -134,6 +135,16 @@ class Walker:
         if not self.scripts.run:
             self.presses("Søg efter adressen")
         return self.chooses(address)
+
+    def attaches(self, label: str, *names: str, content: bytes = JPEG) -> Self:
+        """Choose files, as the browser's own window for it lets one: a picture of each name, each
+        unlike the others."""
+        files = [
+            FilePayload(name=name, mimeType="image/jpeg", buffer=content + name.encode())
+            for name in names
+        ]
+        self.field(label).set_input_files(files)
+        return self
 
     # Looking
 

@@ -101,6 +101,14 @@ def at_the_address(walker: Walker) -> Walker:
     return walker.sees(Rats.address.label)
 
 
+def at_the_pictures(walker: Walker) -> Walker:
+    """From the start page of rats to the page that asks for pictures."""
+    form = Rats
+    walker.opens("/rotter").presses("Start").chooses(form.place.options["elsewhere"]).goes_on()
+    walker.types(form.description.label, "Ved bænken i parken").goes_on()
+    return walker.chooses(form.seen.options["live"]).types_day(in_days(-1)).goes_on()
+
+
 def reports_rats(walker: Walker) -> str:
     """On an address, seen yesterday, with an answer wanted by phone."""
     form = Rats
@@ -110,9 +118,13 @@ def reports_rats(walker: Walker) -> str:
     walker.picks_address(form.address.label, "Møllevej 4", "Møllevej 4, 7400 Herning").goes_on()
     walker.chooses(form.seen.options["live"], form.seen.options["gnawing"])
     walker.types_day(in_days(-1)).types(form.more.label, "Two by the shed.").goes_on()
+    walker.sees(f"{walker.t(form.pictures.label)} {walker.t('(frivilligt)')}")
+    walker.attaches(form.pictures.label, "rotte.jpg").goes_on()
     walker.sees(form.wants_answer.label).chooses("Ja").goes_on()
     walker.types(form.phone.label, "20 30 40 50").goes_on()
-    walker.sees("Kontrollér dine svar").reads(form.seen.options["live"], "Two by the shed.")
+    walker.sees("Kontrollér dine svar").reads(
+        form.seen.options["live"], "Two by the shed.", "rotte.jpg"
+    )
     return sends(walker)
 
 

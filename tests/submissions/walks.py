@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.clock import today
-from tests.citizen import Browser
+from tests.citizen import AFile, Browser
 
 
 def typed_address(key: str, street: str, number: str) -> dict[str, str]:
@@ -64,13 +64,13 @@ def asks_for_protection(browser: Browser) -> Browser:
     return browser
 
 
-def reports_rats(browser: Browser, phone: str = "20 30 40 50") -> Browser:
+def reports_rats(browser: Browser, *pictures: AFile, phone: str = "20 30 40 50") -> Browser:
     """From the start page to the check page, without login."""
     browser.starts("rotter")
     browser.sends(place="elsewhere")
     browser.sends(description="Ved bænken i parken")
     browser.sends(seen=["live", "holes"], **day_fields("seen_on", -1))
-    browser.sends()
+    browser.attaches(*pictures)
     browser.sends(wants_answer="yes")
     browser.sends(phone=phone)
     assert browser.path == "/rotter/kontroller", (browser.path, browser.problems())

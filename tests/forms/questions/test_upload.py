@@ -9,7 +9,7 @@ from app.forms.questions import Upload
 from app.forms.questions.upload import all_of, empty
 from tests.forms.asking import A_FILE, named, refused, understood
 
-PICTURES = {"types": (JPEG, PNG), "most": 3, "most_bytes": 10 * 1024 * 1024}
+PICTURES = Upload("Billeder", types=(JPEG, PNG), most=3)
 
 
 def test_what_lies_there_is_the_answer_and_nothing_posted_names_a_file():
@@ -29,9 +29,7 @@ def test_a_file_is_read_by_its_name_and_size():
 
 
 def test_its_limits_are_said_in_a_sentence():
-    assert list(Upload("Filer", **PICTURES).rules()) == [
-        "Højst 3 filer (JPEG, PNG) på højst 10 MB hver."
-    ]
+    assert list(PICTURES.rules()) == ["Højst 3 filer (JPEG, PNG) på højst 10 MB hver."]
     assert list(Upload("Fil", most=1).rules()) == ["Én fil (PDF, JPEG, PNG) på højst 10 MB."]
 
 
@@ -95,12 +93,11 @@ def test_a_type_is_known_by_the_first_bytes():
 
 
 def test_several_problems_are_said_one_after_another():
-    question = Upload("Filer", **PICTURES)
-    said = all_of([empty("a{0}.jpg"), question.too_large("b.jpg")]).say(in_danish)
+    said = all_of([empty("a{0}.jpg"), PICTURES.too_large("b.jpg")]).say(in_danish)
     assert said == (
         "»a{0}.jpg« er tom. Se efter, om det er den rigtige fil. »b.jpg« fylder mere end 10 MB. "
         "Gem den i en mindre størrelse, og vælg den igen."
     )
     names = [f"{number}.jpg" for number in range(200)]
-    assert "»4.jpg« … kom ikke med" in question.too_many(names).say(in_danish)
-    assert "5.jpg" not in question.too_many(names).say(in_danish)
+    assert "»4.jpg« … kom ikke med" in PICTURES.too_many(names).say(in_danish)
+    assert "5.jpg" not in PICTURES.too_many(names).say(in_danish)
