@@ -33,7 +33,9 @@ def test_somebody_chooses_wrong_files_and_takes_one_away(somebody: Somebody, way
     )
     walker.does_not_read("rotte.jpg").reads("hul.jpg")
     walker.attaches(asked, "a.jpg", "b.jpg").goes_on().presses("Tilbage")
-    walker.reads("Der er ikke plads til flere filer.")
+    walker.reads(
+        "Der er ikke plads til flere filer. Fjern en, hvis du hellere vil have en anden med."
+    )
 
 
 def test_a_file_is_saved_and_never_shown(somebody: Somebody):

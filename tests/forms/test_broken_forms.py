@@ -8,7 +8,7 @@ from app.forms.form import (
     Filing,
     Step,
 )
-from app.forms.questions import Text, YesNo
+from app.forms.questions import Text, Upload, YesNo
 from app.forms.verify import BrokenForm, missing_texts, verify, verify_catalogue
 from tests.forms.trials import broken, form, whole_form
 
@@ -99,6 +99,15 @@ def test_a_kind_without_a_template():
     assert str(problem.value) == (
         "Form proeve, step dig, question name: the kind 'text' has no template."
     )
+
+
+def test_files_that_are_more_than_a_draft_may_hold():
+    plans, pictures = Upload("Tegninger", most=3), Upload("Billeder", most=3)
+    steps = (Step("filer", "Filer", plans, pictures),)
+    asked = {"plans": plans, "pictures": pictures}
+    assert "more bytes together than a draft may hold" in broken(form(asked, steps))
+    pictures.most = 2
+    verify(form(asked, steps))
 
 
 def test_a_text_missing_in_a_language_the_form_claims():

@@ -1,5 +1,6 @@
 """Every page, with what its routes give it, in each of its states."""
 
+from itertools import cycle
 from typing import Any
 
 from app.auth.roles import ROLE_NAMES
@@ -17,6 +18,8 @@ from tests.pages.samples import (
 )
 from tests.pages.shown import (
     A_POWER,
+    ATTACHED,
+    ATTACHMENTS,
     CASES,
     CHECKED,
     COUNT,
@@ -111,6 +114,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("forms/step.html", step_context(a_filling(), "dig") | {"conflict": True}),
     ("forms/step.html", step_context(a_filling(), "dig") | {"brought_back": True}),
     ("forms/step.html", step_context(DONE, "resten")),
+    ("forms/step.html", step_context(ATTACHED, "resten") | {"brought_back": True}),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[found()])),
     ("forms/step.html", step_context(DONE, "resten", posted=LAST, searches=[SILENT])),
     *(
@@ -134,8 +138,11 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("my_cases/list.html", {"fillings": [], "cases": []}),
     ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
     *(
-        ("my_cases/show.html", {"case": case, "applicant": "Ada Holm", "sender": ""})
-        for case in CASES
+        (
+            "my_cases/show.html",
+            {"case": case, "applicant": "Ada Holm", "sender": "", "attachments": attachments},
+        )
+        for case, attachments in zip(CASES, cycle(([], ATTACHMENTS)), strict=False)
     ),
     ("powers/list.html", NO_POWERS),
     ("powers/list.html", SOME_POWERS),

@@ -31,6 +31,7 @@ from app.forms.questions import (
     Text,
     Time,
     Unit,
+    Upload,
     WholeNumber,
     YesNo,
 )
@@ -84,6 +85,7 @@ class EveryKind(Form):
     count = WholeNumber("Hvor mange?")
     time = Time("Hvad er klokken?")
     unit = Unit("Hvilken afdeling?")
+    plans = Upload("Tegninger", hint="Målfaste, hvis du har dem.")
     told = Information("Godt at vide", "Et.\n\nTo.", links=(Link("Læs mere", "/privatliv"),))
     true = Declaration("Jeg erklærer, at det er rigtigt.")
 
@@ -92,7 +94,7 @@ class EveryKind(Form):
         Step("flytter-andre-med", "Flytter andre med?", others),
         Step(
             "resten", "Resten", description, tenure, weekday, seen, co_movers, date, address, cpr,
-            phone, email, rent, count, time, unit, told, true,
+            phone, email, rent, count, time, unit, plans, told, true,
         ),
     )  # fmt: skip
     before_you_start = BeforeYouStart("Alle.", 5, ("Tålmodighed",), "Vi svarer.")

@@ -13,6 +13,7 @@ from app.contacts import Contact
 from app.forms.capacities import IN_WORDS
 from app.my_data.held import SentForAnother
 from app.receipts.receipt import Row, Section
+from tests.forms.asking import A_FILE
 from tests.pages.samples import a_filling, posted
 from tests.receipts.a_receipt import ADAS
 
@@ -98,6 +99,12 @@ NOTHING_HELD = SimpleNamespace(
     contact=None, accesses=[], submissions=[], for_others=[], fillings=[]
 )
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
+FILES = [
+    A_FILE | {"id": f"0197c1d2-0000-7000-8000-00000000000{number}", "name": f"<{number}>.pdf"}
+    for number in range(5)
+]
+ATTACHED = a_filling(name="Ada Holm", nickname="Ada", others=True, plans=FILES)
+ATTACHMENTS = [SimpleNamespace(**each) for each in FILES]
 HELD = SimpleNamespace(
     contact=Contact("+4520304050", "ada@example.com", NOON),
     accesses=[
