@@ -68,6 +68,7 @@ SUBMIT_PER_PERSON = Limit("submit_person", 60, 60)
 SUBMIT_PER_ADDRESS = Limit("submit_address", 600, 60)
 GIVE_POWER_PER_PERSON = Limit("give_power_person", 20, 60)
 LOOK_UP_PER_PERSON = Limit("look_up_person", 120, 15)
+TRIAL_CASE_PER_PERSON = Limit("trial_case_person", 20, 15)
 PRINT_PER_PERSON = Limit("print_person", 20, 15)
 UNLOCK_PER_ADDRESS = Limit("unlock_address", 60, 15)
 API_PER_ADDRESS = Limit("api_address", 600, 5)
@@ -84,6 +85,7 @@ LIMITS = (
     SUBMIT_PER_ADDRESS,
     GIVE_POWER_PER_PERSON,
     LOOK_UP_PER_PERSON,
+    TRIAL_CASE_PER_PERSON,
     PRINT_PER_PERSON,
     UNLOCK_PER_ADDRESS,
     API_PER_ADDRESS,

@@ -16,7 +16,7 @@ from app.error_pages import OurMistakes, add_error_pages
 from app.forms.catalogue import published
 from app.forms.verify import verify_catalogue
 from app.head import HeadAsGet
-from app.integrations import routes as integrations
+from app.integrations.deliveries import routes as deliveries
 from app.languages import is_translated
 from app.limits import warn_of_one_address
 from app.municipalities.hosts import MunicipalityOfHost
@@ -62,7 +62,7 @@ def create_app() -> FastAPI:
         powers.router,
         api.router,
         statistics.router,
-        integrations.router,
+        deliveries.router,
         receipts.router,
         attachments.router,
         mine.router,

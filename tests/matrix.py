@@ -139,6 +139,7 @@ def _named(service: Service, slug: str, step: str, reference: str) -> dict[str, 
         "version": "1",
         "reference": reference,
         "errand_id": str(errand),
+        "target": "records",
         "name:path": "hovedindgang.css",
     }
 

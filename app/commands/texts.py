@@ -14,7 +14,7 @@ from app.auth.roles import ROLE_NAMES
 from app.entrance import areas, own_pages
 from app.forms.catalogue import published
 from app.forms.texts import engine_texts, texts_of
-from app.integrations.routes import PRESSED
+from app.integrations.deliveries import opening
 from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
 from app.pages import ROOT
@@ -124,4 +124,4 @@ def _listed_texts() -> Iterator[str]:
     yield from CHANNELS.values()
     yield from OPENING_HOURS
     yield from ROLE_NAMES.values()
-    yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), PRESSED)
+    yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS)

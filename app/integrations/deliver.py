@@ -22,14 +22,14 @@ from app.integrations.case_systems import (
     CaseSystem,
     Document,
     Message,
-    Unavailable,
+    NotSetUp,
 )
 from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
 from app.municipalities.municipality import Municipality, read
-from app.outbox import Done, HandedOver, NotYet
+from app.outbox import Done, HandedOver, NotYet, name_of
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
 from app.submissions.models import Submission
@@ -90,7 +90,7 @@ def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
         case_file = case_file_of(
             submission, municipality, receipt_of(*documents), attachments_of(*documents)
         )
-    return case_system_of(municipality, submission.form_slug), case_file
+    return case_system_of(municipality, submission.form_slug, name_of(errand.target)), case_file
 
 
 def _promise_each(session: Session, errand: Errand, attachments: Sequence[Document]) -> None:
@@ -104,7 +104,7 @@ def _promise_each(session: Session, errand: Errand, attachments: Sequence[Docume
             session,
             outbox.ATTACH,
             key=keys[each.id],
-            target=errand.target.partition(" ")[2],
+            target=name_of(errand.target),
             submission_id=errand.submission_id,
             municipality_code=errand.municipality_code,
             about=each.id,
@@ -126,11 +126,13 @@ def filed(session: Session, submission_id: UUID, case_number: str) -> None:
     )
 
 
-def case_system_of(municipality: Municipality, form_slug: str) -> CaseSystem:
-    """The case system the municipality has chosen; raises `Unavailable` while there is none."""
+def case_system_of(municipality: Municipality, form_slug: str, name: str) -> CaseSystem:
+    """The municipality's case system of that name, set up for the form; raises `NotSetUp` while
+    there is none. What is said of a form's system is said of the one it is usually sent to."""
     offer = municipality.offers.get(form_slug)
-    setup = municipality.case_systems.get(offer.case_system) if offer else None
-    if offer is None or setup is None or not setup.url:
-        raise Unavailable("Kommunens opsætning mangler et fagsystem til denne formular.")
-    options = {**setup.options, **offer.case_system_options}
+    setup = municipality.case_systems.get(name)
+    if setup is None or not setup.url:
+        raise NotSetUp("Kommunens opsætning mangler et fagsystem til denne formular.")
+    of_form = offer.case_system_options if offer and offer.case_system == name else {}
+    options = {**setup.options, **of_form}
     return CASE_SYSTEMS[setup.kind](Account(setup.name, setup.url, setup.secret, options))

@@ -7,7 +7,9 @@ address the municipality has not named.
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,19 +28,33 @@ NOT_NOW = frozenset({408, 425, 429})
 
 # By the name of the field: the file's name (None for a plain field), content and media type.
 Form = Mapping[str, tuple[str | None, str | IO[bytes], str]]
+# By the monotonic clock; for ever, where nobody has said otherwise.
+_latest: ContextVar[float] = ContextVar("latest", default=float("inf"))
 
 
 class Unavailable(Exception):
     """The system is down, slow or unreadable. Worth another try later.
 
     The text is in Danish, for staff, and holds nothing personal; `retry_after` is how long the
-    system itself asked us to wait, `words` what it said, which may quote anything.
+    system itself asked us to wait, `words` what it said, which may quote anything. `status` is of
+    its answer over HTTP, 0 where there was none.
     """
 
-    def __init__(self, text: str, retry_after: timedelta | None = None, words: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        retry_after: timedelta | None = None,
+        words: str = "",
+        status: int = 0,
+    ) -> None:
         super().__init__(text)
         self.retry_after = retry_after
         self.words = words
+        self.status = status
+
+
+class NotSetUp(Unavailable):
+    """What the municipality has told us of the system is not enough to ask it anything."""
 
 
 class Refused(Exception):
@@ -93,7 +109,10 @@ def ask(
     multipart/form-data. With `missing`, 404 is an answer too: it has no such thing. An answer
     longer than `most_bytes` is not read.
     """
-    deadline = time.monotonic() + budget_seconds
+    deadline = min(time.monotonic() + budget_seconds, _latest.get())
+    budget_seconds = deadline - time.monotonic()
+    if budget_seconds <= 0:
+        raise Unavailable("Systemet svarede ikke i tide.")
     try:
         with client().stream(
             method,
@@ -113,6 +132,16 @@ def ask(
         raise Unavailable("Der var ikke forbindelse til systemet.") from None
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All that is asked meanwhile shares a budget, however many calls it is."""
+    token = _latest.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _latest.reset(token)
+
+
 def _judge(answer: httpx.Response, deadline: float) -> None:
     status = answer.status_code
     if 200 <= status < 300:
@@ -121,7 +150,7 @@ def _judge(answer: httpx.Response, deadline: float) -> None:
     if 400 <= status < 500 and status not in NOT_NOW:
         raise Refused(f"Systemet afviste det, vi sendte (svar {status}).", words, status)
     wait = retry_after(answer)
-    raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", wait, words)
+    raise Unavailable(f"Systemet kan ikke tage imod lige nu (svar {status}).", wait, words, status)
 
 
 def _words(answer: httpx.Response, deadline: float) -> str:

@@ -6,16 +6,16 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from app.clock import now
-from app.integrations.outside import Unavailable
+from app.integrations.outside import NotSetUp
 
 
 def signature(secret: str, message_id: str, body: bytes) -> dict[str, str]:
-    """The headers that go with a message of that id; raises `Unavailable` for a secret that is
+    """The headers that go with a message of that id; raises `NotSetUp` for a secret that is
     none (`whsec_…`)."""
     try:
         webhook = Webhook(secret)
     except (EmptyWebhookSecretError, binascii.Error):
-        raise Unavailable("Kommunens opsætning mangler en gyldig hemmelighed.") from None
+        raise NotSetUp("Kommunens opsætning mangler en gyldig hemmelighed.") from None
     moment = now()
     return {
         "webhook-id": message_id,

@@ -69,6 +69,11 @@ def target_of(municipality_code: str, name: str) -> str:
     return f"{municipality_code} {name}"
 
 
+def name_of(target: str) -> str:
+    """What its municipality calls it."""
+    return target.partition(" ")[2]
+
+
 def promise(
     session: Session,
     kind: str,

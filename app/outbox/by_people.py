@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -28,18 +28,22 @@ def try_again(session: Session, errands: Collection[UUID]) -> None:
     )
 
 
-def done_by_hand(session: Session, errand: Errand, staff: str, note: str) -> None:
-    """Somebody of the staff has done it themselves and says how; first come, first kept."""
-    session.execute(
+def done_by_hand(session: Session, errand: Errand, staff: str, note: str) -> bool:
+    """Somebody of the staff has done it themselves and says how; False if it was done already,
+    since the first to come is kept."""
+    done = session.execute(
         update(Errand)
         .where(Errand.id == errand.id, Errand.done_at.is_(None))
         .values(
             done_at=now(),
             gave_up_at=None,
             leased_until=None,
+            notes=None,
             by_hand={"staff": staff, "note": note},
         )
+        .returning(Errand.id)
     )
+    return bool(done.all())
 
 
 def drop(session: Session, errands: Collection[UUID]) -> int:
@@ -60,12 +64,33 @@ def drop(session: Session, errands: Collection[UUID]) -> int:
 
 
 def move(session: Session, errands: Collection[UUID], target: str) -> None:
-    """These are done elsewhere from now on: the municipality has changed where."""
+    """These are done elsewhere from now on: the municipality has changed where. What was done of
+    them where they were is no help there."""
     session.execute(
-        update(Errand).where(Errand.id.in_(errands), Errand.done_at.is_(None)).values(target=target)
+        update(Errand)
+        .where(Errand.id.in_(errands), Errand.done_at.is_(None))
+        .values(target=target, notes=None)
     )
 
 
 def try_target_now(session: Session, name: str) -> None:
-    """A person says that a target should be up again: it is tried at once, by one errand."""
+    """A person says that a target should be up again: it is tried at once, by one errand, which
+    need not wait for its turn."""
     targets.try_now(session, name)
+    first = (
+        select(Errand.id)
+        .where(
+            Errand.target == name,
+            Errand.done_at.is_(None),
+            Errand.gave_up_at.is_(None),
+            Errand.leased_until.is_(None),
+            Errand.handed_over_at.is_(None),
+        )
+        .order_by(Errand.due_at)
+        .limit(1)
+    )
+    session.execute(
+        update(Errand)
+        .where(Errand.id == first.scalar_subquery(), Errand.due_at > now())
+        .values(due_at=now())
+    )

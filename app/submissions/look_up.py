@@ -1,6 +1,7 @@
 """Staff look a submission up by its reference and say why; the citizen can read that they did."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -144,20 +145,40 @@ def note_access(
     Whoever acted for them stands in the case too and is told that somebody saw it; which case and
     why is not theirs to know, least of all once the right to act has ended.
     """
-    noted = {_applicant_of(submission): (submission.reference, reason)}
-    for subject in _acting_in(submission):
-        noted.setdefault(subject, ("", FOR_ANOTHER))
+    note_accesses(session, staff, [submission], what, reason)
+
+
+def note_accesses(
+    session: Session,
+    staff: Staff,
+    submissions: Iterable[Submission],
+    what: access_log.What,
+    reason: str,
+) -> None:
+    """The same for several submissions of one municipality, each once."""
+    noted = {
+        (subject, about, why, each.municipality_code)
+        for each in submissions
+        for subject, (about, why) in _to_note(each, reason).items()
+    }
     # In one order, so that two who note in the same chains never wait for each other.
-    for subject, (about, why) in sorted(noted.items()):
+    for subject, about, why, municipality_code in sorted(noted):
         access_log.note(
             session,
-            municipality_code=submission.municipality_code,
+            municipality_code=municipality_code,
             subject=subject,
             staff=staff,
             what=what,
             about=about,
             reason=why,
         )
+
+
+def _to_note(submission: Submission, reason: str) -> dict[access_log.Subject, tuple[str, str]]:
+    noted = {_applicant_of(submission): (submission.reference, reason)}
+    for subject in _acting_in(submission):
+        noted.setdefault(subject, ("", FOR_ANOTHER))
+    return noted
 
 
 def _applicant_of(submission: Submission) -> access_log.Subject:

@@ -14,7 +14,7 @@ from app.integrations.deliver import CASE_SYSTEMS, deliver
 from app.integrations.outside import Unavailable
 from app.municipalities import current
 from app.municipalities.case_systems import KINDS
-from app.municipalities.models import OfferRow
+from app.municipalities.models import CaseSystemRow, OfferRow
 from app.municipalities.municipality import read
 from app.receipts import address
 from app.standins import persons
@@ -121,10 +121,19 @@ def test_the_first_answer_wins(served: Service, monkeypatch: pytest.MonkeyPatch)
 def test_a_municipality_without_a_case_system_loses_nothing(served: Service):
     moves_alone(served.citizen("ada")).sends()
     with served.database.writing.begin() as session:
-        session.delete(session.get_one(OfferRow, ("0657", "flytning")))
+        session.delete(session.get_one(CaseSystemRow, ("0657", "records")))
     current.forget()
     with pytest.raises(Unavailable, match="mangler et fagsystem"):
         deliver(served.database, the_errand(served.database, "deliver"))
+
+
+def test_what_was_sent_is_delivered_though_the_form_is_offered_no_more(served: Service):
+    moves_alone(served.citizen("ada")).sends()
+    with served.database.writing.begin() as session:
+        session.delete(session.get_one(OfferRow, ("0657", "flytning")))
+    current.forget()
+    worker.run_next(served.database, ["deliver"])
+    assert len(cases(served)) == 1
 
 
 def test_the_case_system_fetches_the_receipt_when_it_is_made(served: Service):

@@ -64,8 +64,10 @@ def test_nothing_personal_stands_there(refused: Service):
 
 def test_what_is_done_is_gone_from_the_page(refused: Service):
     assert the_errand(refused.database, "make_receipt").done_at is not None
-    page = refused.staff("operations").opens(PAGE)
-    kinds = [heading.text_content().strip() for heading in page.page.cssselect(".case-list h2")]
+    staff, kinds = refused.staff("operations"), []
+    for state in ("skal-ses", "venter", "hos-modtageren", "i-haanden"):
+        for heading in staff.opens(f"{PAGE}?tilstand={state}").page.cssselect(".case-list h3"):
+            kinds.append(heading.text_content().rpartition(" ")[0])
     assert kinds == ["Aflevering til sagssystemet", "Brev i Digital Post"]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol
 
-from app.integrations.outside import Refused, Unavailable
+from app.integrations.outside import NotSetUp, Refused, Unavailable
 
 __all__ = [
     "Account",
@@ -17,6 +17,7 @@ __all__ = [
     "CaseSystem",
     "Document",
     "Message",
+    "NotSetUp",
     "Notes",
     "Refused",
     "Unavailable",

@@ -28,6 +28,7 @@ SUBMISSION = "dk.hovedindgang.submission.v1"
 SUPPLEMENTED = "dk.hovedindgang.submission.supplemented.v1"
 WITHDRAWN = "dk.hovedindgang.submission.withdrawn.v1"
 LONGEST_CASE_NUMBER = 120
+LONGEST_WORDS = 2000
 # What is larger is fetched, in a stream, from its signed address.
 MOST_INLINE_BYTES = 1024 * 1024
 
@@ -137,5 +138,8 @@ def _case_number(answer: bytes) -> str:
         said = None
     number = said.get("case_number") if isinstance(said, dict) else None
     if not isinstance(number, str) or not 0 < len(number.strip()) <= LONGEST_CASE_NUMBER:
-        raise Unavailable("Systemet svarede uden et sagsnummer, vi kan læse.")
+        words = answer[:LONGEST_WORDS].decode(errors="replace")
+        raise Unavailable(
+            "Systemet svarede uden et sagsnummer, vi kan læse.", words=words, status=200
+        )
     return number.strip()

@@ -1,0 +1,99 @@
+"""One errand for staff: every attempt at it, and what its targets said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.auth.people import Staff
+from app.errors import PageNotFound
+from app.integrations.deliveries.lists import ShownErrand
+from app.integrations.deliveries.opening import OPENED
+from app.municipalities.municipality import Municipality
+from app.outbox import DELIVER, OURSELVES, Errand
+from app.outbox.models import Attempt
+from app.submissions.look_up import note_access
+from app.submissions.models import Submission
+
+MOST_ATTEMPTS = 100
+
+
+@dataclass(frozen=True)
+class WholeErrand(ShownErrand):
+    """An errand with all that is known of it; the newest attempts first."""
+
+    submission: Submission
+    attempts: Sequence[Attempt]
+
+    @property
+    def can_be_moved(self) -> bool:
+        """Whether another case system could have it: none has the case, and none is at it."""
+        errand = self.errand
+        return (
+            errand.kind == DELIVER
+            and errand.done_at is None
+            and errand.handed_over_at is None
+            and self.submission.filed_at is None
+        )
+
+    @property
+    def can_be_done_by_hand(self) -> bool:
+        """Whether a person could do it: not a receipt, which the letters wait for."""
+        return self.errand.done_at is None and self.target != OURSELVES
+
+    @property
+    def needs_case_number(self) -> bool:
+        """Whether whoever does it by hand must say which case it has become."""
+        return self.errand.kind == DELIVER and self.submission.filed_at is None
+
+
+def theirs(
+    session: Session,
+    municipality: Municipality,
+    staff: Staff,
+    errand_id: UUID,
+    *,
+    held: bool = False,
+) -> tuple[Errand, Submission]:
+    """The errand and its submission, which nobody else changes meanwhile where it is `held`;
+    raises `PageNotFound` where it is not theirs to see."""
+    errand = session.get(Errand, errand_id, with_for_update=held or None, populate_existing=held)
+    if errand is None or errand.municipality_code != municipality.code:
+        raise PageNotFound
+    submission = session.get_one(Submission, errand.submission_id)
+    if not staff.covers(submission.kle) or submission.cleared_at is not None:
+        raise PageNotFound
+    return errand, submission
+
+
+def whole(
+    session: Session,
+    municipality: Municipality,
+    staff: Staff,
+    errand_id: UUID,
+    *,
+    held: bool = False,
+) -> WholeErrand:
+    """All of it, to be shown by `opened` alone; raises `PageNotFound`."""
+    errand, submission = theirs(session, municipality, staff, errand_id, held=held)
+    attempts = session.scalars(
+        select(Attempt)
+        .where(Attempt.errand_id == errand.id)
+        .order_by(Attempt.number.desc())
+        .limit(MOST_ATTEMPTS)
+    ).all()
+    return WholeErrand(errand, submission.reference, submission.form_title, submission, attempts)
+
+
+def opened(
+    session: Session, municipality: Municipality, staff: Staff, errand_id: UUID
+) -> WholeErrand:
+    """All of it to show, once the access log says so: what a system said, or one of the staff
+    wrote, may name somebody. Where there is nothing of that kind, no more is shown than in the
+    lists, and nothing is noted; raises `PageNotFound`."""
+    found = whole(session, municipality, staff, errand_id)
+    if found.errand.by_hand is not None or any(each.said for each in found.attempts):
+        note_access(session, staff, found.submission, "read", OPENED)
+    return found
