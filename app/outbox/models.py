@@ -14,6 +14,8 @@ from app.sealed import SealedJSON
 
 _OPEN = text("done_at IS NULL AND gave_up_at IS NULL")
 _UNDONE = text("done_at IS NULL")
+_STUCK = text("done_at IS NULL AND gave_up_at IS NOT NULL")
+_BY_HAND = text("by_hand IS NOT NULL")
 _LEASED = text("leased_until IS NOT NULL")
 
 
@@ -46,6 +48,31 @@ class Errand(Base):
             "promised_at",
             sqlite_where=_UNDONE,
             postgresql_where=_UNDONE,
+        ),
+        # Holds all that staff's figures are counted from.
+        Index(
+            "ix_errands_at_target",
+            "municipality_code",
+            "target",
+            "promised_at",
+            "gave_up_at",
+            "handed_over_at",
+            sqlite_where=_UNDONE,
+            postgresql_where=_UNDONE,
+        ),
+        Index(
+            "ix_errands_stuck",
+            "municipality_code",
+            "promised_at",
+            sqlite_where=_STUCK,
+            postgresql_where=_STUCK,
+        ),
+        Index(
+            "ix_errands_by_hand",
+            "municipality_code",
+            "done_at",
+            sqlite_where=_BY_HAND,
+            postgresql_where=_BY_HAND,
         ),
     )
 

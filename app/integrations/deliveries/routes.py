@@ -23,13 +23,8 @@ from app.municipalities.municipality import Municipality
 from app.outbox import by_people, target_of
 from app.pages import go, page, retry_after, translator_of
 from app.security import PostedForm
+from app.submissions.look_up import NOT_FOUND
 from app.submissions.reference import tidy_reference
-
-# One answer for what is not there and what is not theirs to see, so that nothing can be guessed.
-NOT_FOUND = (
-    "Vi finder ingen afleveringer med det referencenummer, som du har adgang til. "
-    "Se efter, om det er skrevet rigtigt."
-)
 
 router = APIRouter(include_in_schema=False)
 pages = APIRouter(prefix=PAGE)
