@@ -90,7 +90,8 @@ def try_again(
         return go(f"{PAGE}?igen={tried}")
     chosen = [found for each in posted.all("aerinde") if (found := _id(each)) is not None]
     if not chosen:
-        said = translator_of(request)("Vælg mindst én, eller tryk »Prøv igen« ved den, det gælder.")
+        t = translator_of(request)
+        said = t("Vælg mindst én, eller tryk »Prøv igen« ved den, det gælder.")
         return _page(
             request,
             municipality,
