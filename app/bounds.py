@@ -22,6 +22,10 @@ MOST_BODY_BYTES = 1024 * 1024
 # that is waited for, and no thread.
 BODY_SECONDS = 30.0
 SLOWEST_BYTES_A_SECOND = 16 * 1024
+# What a case system tells with a document of 10 MB, in base64. Its route reads the body by itself,
+# once it is known whose token came with it.
+CASE_EVENTS = re.compile(r"/api/v1/cases/[^/]+/events")
+MOST_EVENT_BYTES = 14 * 1024 * 1024
 MOST_JSON_DEPTH = 32
 METHODS_WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})
 
@@ -83,7 +87,10 @@ def _size(header: tuple[bytes, bytes]) -> int:
 
 
 def _may_be_json(scope: Scope) -> bool:
-    if scope["method"] not in METHODS_WITH_A_BODY or not scope["path"].startswith("/api/"):
+    path = scope["path"]
+    if scope["method"] not in METHODS_WITH_A_BODY or not path.startswith("/api/"):
+        return False
+    if CASE_EVENTS.fullmatch(path):
         return False
     kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
     # As FastAPI asks it: what it would read is measured here.
@@ -114,7 +121,7 @@ def _in_time(receive: Receive) -> Receive:
 
 
 async def _shallow_json(receive: Receive) -> bytes:
-    """The body whole. What is nested deeper than anything of ours would cost a parser its stack."""
+    """The body whole, if it is fit to be read."""
     body, more = bytearray(), True
     while more:
         message = await receive()
@@ -122,14 +129,20 @@ async def _shallow_json(receive: Receive) -> bytes:
         more = message.get("more_body", False)
         if len(body) > MOST_BODY_BYTES:
             raise TooLarge
-    if not _is_utf_8(body):
-        raise BadRequest("JSON is in UTF-8 (RFC 8259, section 8.1).")
-    if depth_of(bytes(body)) > MOST_JSON_DEPTH:
-        raise BadRequest(f"The JSON is nested deeper than {MOST_JSON_DEPTH} levels.")
+    refuse_unfit_json(bytes(body))
     return bytes(body)
 
 
-def _is_utf_8(body: bytes | bytearray) -> bool:
+def refuse_unfit_json(body: bytes) -> None:
+    """Raise `BadRequest` for what is no UTF-8, and for what is nested deeper than anything of ours:
+    it would cost a parser its stack."""
+    if not _is_utf_8(body):
+        raise BadRequest("JSON is in UTF-8 (RFC 8259, section 8.1).")
+    if depth_of(body) > MOST_JSON_DEPTH:
+        raise BadRequest(f"The JSON is nested deeper than {MOST_JSON_DEPTH} levels.")
+
+
+def _is_utf_8(body: bytes) -> bool:
     """Python reads UTF-16 and UTF-32 as well, which it knows by their nulls or their first bytes;
     in those, quotes and brackets are not where depth is measured. What `charset` says means
     nothing for JSON (section 11)."""

@@ -27,6 +27,7 @@ from app.errors import (
     NotAllowed,
     PageNotFound,
     StepUpNeeded,
+    TokenNeeded,
     TooLarge,
     TooMany,
     TooSlow,
@@ -62,6 +63,7 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(LoginNeeded, _login_needed)
     app.add_exception_handler(StepUpNeeded, _step_up_needed)
+    app.add_exception_handler(TokenNeeded, _token_needed)
     app.add_exception_handler(TooMany, _too_many)
     app.add_exception_handler(NoDraft, _no_draft)
     app.add_exception_handler(AlreadySent, _already_sent)
@@ -121,6 +123,15 @@ def _step_up_needed(request: Request, situation: Exception) -> Response:
     if situation.left_behind is not None:
         return _log_in_and_back(request, situation)
     return go(address_of_step_up(situation.back, situation.level))
+
+
+def _token_needed(_: Request, situation: Exception) -> Response:
+    assert isinstance(situation, TokenNeeded)
+    if situation.came_with_one:
+        challenge, detail = 'Bearer error="invalid_token"', "The token is not ours."
+    else:
+        challenge, detail = "Bearer", "Send a bearer token."
+    return problem(401, "Unauthorized", detail, headers={"WWW-Authenticate": challenge})
 
 
 def _log_in_and_back(request: Request, needed: LoginNeeded | StepUpNeeded) -> Response:

@@ -34,6 +34,14 @@ class LoginNeeded(Exception):
         self.level = level
 
 
+class TokenNeeded(Exception):
+    """The API is asked without a bearer token (RFC 6750), or with one that is not ours."""
+
+    def __init__(self, token: str | None) -> None:
+        super().__init__("token needed")
+        self.came_with_one = token is not None
+
+
 class StepUpNeeded(Exception):
     """Known, but by a login less sure than `level` (NSIS: low, substantial or high); they log in
     once more and come back to `back`, with what they sent meanwhile (`left_behind`)."""

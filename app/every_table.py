@@ -6,6 +6,7 @@ MODULES = (
     "app.access_log",
     "app.auth.cpr_match_models",
     "app.auth.models",
+    "app.cases.models",
     "app.contacts",
     "app.auth.powers.models",
     "app.facts",

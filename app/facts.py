@@ -16,10 +16,14 @@ from app.ids import new_id
 ACTIVATION = "activation"  # aktivering: a form was started
 TRANSACTION = "transaction"  # transaktion: a form was sent
 WITHDRAWAL = "withdrawal"  # what was sent was taken back, or asked back
+ANSWER = "answer"  # svar: what was sent was decided, or its case closed
 
 
 class Fact(Base):
-    """One thing that happened with one form in one municipality."""
+    """One thing that happened with one form in one municipality.
+
+    `days` says of an answer how many days after sending it came.
+    """
 
     __tablename__ = "facts"
     __table_args__ = (Index("ix_facts_day_municipality_code", "day", "municipality_code"),)
@@ -33,6 +37,7 @@ class Fact(Base):
     form_version: Mapped[int]
     kle: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(8))
+    days: Mapped[int | None]
 
 
 def note(
@@ -44,6 +49,7 @@ def note(
     form_version: int,
     kle: str,
     channel: str,
+    days: int | None = None,
 ) -> None:
     """Note that something happened; it stands or falls with the caller's transaction."""
     moment = now()
@@ -58,5 +64,6 @@ def note(
             "form_version": form_version,
             "kle": kle,
             "channel": channel,
+            "days": days,
         },
     )

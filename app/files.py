@@ -49,7 +49,7 @@ def store(session: Session, content: bytes, media_type: str) -> File:
         id=new_id(),
         media_type=media_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256_of(content),
     )
     session.add(file)
     session.flush()
@@ -58,6 +58,11 @@ def store(session: Session, content: bytes, media_type: str) -> File:
         for number, start in enumerate(range(0, len(content), CHUNK_BYTES))
     )
     return file
+
+
+def sha256_of(content: bytes) -> str:
+    """As it is kept of each file."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def chunks(sessions: sessionmaker[Session], file_id: UUID) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.bounds import MOST_BODY_BYTES
+from app.bounds import CASE_EVENTS, MOST_BODY_BYTES, MOST_EVENT_BYTES
 from app.errors import BadRequest, TooLarge
 from app.forms.catalogue import published
 from app.forms.posted import LONGEST, Posted
@@ -129,6 +129,8 @@ async def refuse_unwelcome(request: Request) -> None:
 
 def _most_bytes(request: Request) -> int:
     path = request.url.path
+    if CASE_EVENTS.fullmatch(path):
+        return MOST_EVENT_BYTES
     if path.startswith("/api/"):
         return MOST_BODY_BYTES
     return MOST_BYTES_WITH_FILES if is_multipart(request) and uploads_at(path) else MOST_FORM_BYTES
@@ -163,7 +165,8 @@ def is_followed_from_elsewhere(headers: Mapping[str, str]) -> bool:
 def _is_from_program(request: Request) -> bool:
     path = request.url.path
     by_token = path.startswith("/api/") and _carries_token(request.headers)
-    return by_token or path == LOGGED_OUT_THERE
+    # What case systems tell is asked for its token by the route, and by it alone.
+    return by_token or path == LOGGED_OUT_THERE or CASE_EVENTS.fullmatch(path) is not None
 
 
 def _carries_token(headers: Mapping[str, str]) -> bool:

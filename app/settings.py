@@ -15,6 +15,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 DEMO_SECRET = "demo-secret-for-a-laptop-and-nothing-else"
 DEMO_CLIENT_SECRET = "demo-client-secret"
+DEMO_EVENTS_TOKEN = "demo-token-for-a-laptop-and-nothing-else"
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 STANDINS = "http://localhost:8001"
 
@@ -102,6 +103,10 @@ class Settings(BaseSettings):
     case_system_secret: str = Field(
         default=DEMO_CASE_SYSTEM_SECRET,
         description="Standard Webhooks secret shared with the case system (`whsec_…`).",
+    )
+    case_system_events_token: str = Field(
+        default=DEMO_EVENTS_TOKEN,
+        description="Bearer token by which the case system tells how far its cases have come.",
     )
     digital_post_url: str = Field(
         default=f"{STANDINS}/digital-post", description="Where letters are sent (SF1601)."

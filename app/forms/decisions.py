@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from app.forms.known import Known
 from app.forms.messages import Message
 
-MOST = {"dage": 36_500, "kroner": 1_000_000, "gange": 1_000_000, "minutter": 100_000}
+MOST = {
+    "dage": 36_500,
+    "uger": 5_200,
+    "kroner": 1_000_000,
+    "gange": 1_000_000,
+    "minutter": 100_000,
+}
 """The most a municipality may decide, by unit: more is a slip of the hand."""
 
 

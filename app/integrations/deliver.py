@@ -6,13 +6,13 @@ its answer and our writing it down we may die; then it is asked again, and answe
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.cases.timeline import events_of
 from app.clock import now
 from app.database import Database
 from app.integrations.case_files import attachments_of, case_file_of, receipt_of
@@ -32,6 +32,7 @@ from app.municipalities.municipality import Municipality, read
 from app.outbox import Done, HandedOver, NotYet, name_of
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
+from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
 
 # How each kind of case system is opened, with the municipality's account there.
@@ -59,7 +60,7 @@ def deliver(database: Database, errand: Errand) -> Done | HandedOver:
 
     def keep(session: Session) -> None:
         if case_number is not None:
-            filed(session, errand.submission_id, case_number)
+            filed(session, errand.submission_id, case_number, name_of(errand.target))
         if case_system.DOCUMENTS_ALONE:
             _promise_each(session, errand, case_file.attachments)
 
@@ -111,19 +112,27 @@ def _promise_each(session: Session, errand: Errand, attachments: Sequence[Docume
         )
 
 
-def filed(session: Session, submission_id: UUID, case_number: str) -> None:
-    """The case system has the case, under its own number; the first to say so is kept."""
-    submission = session.get_one(Submission, submission_id)
-    moment = now()
-    session.execute(
-        update(Submission)
-        .where(Submission.id == submission_id, Submission.filed_at.is_(None))
-        .values(
-            filed_as=case_number,
-            filed_at=moment,
-            keep_until=moment + timedelta(days=submission.keep_days),
-        )
+def filed(
+    session: Session, submission_id: UUID, case_number: str, filed_in: str | None = None
+) -> None:
+    """A case system has the case, under its own number; the first to say so is kept.
+
+    `filed_in` is the municipality's name for it; None for the one the submission was to go to.
+    """
+    submission = session.get_one(Submission, submission_id, with_for_update=True)
+    if submission.filed_at is not None:
+        return
+    submission.filed_as, submission.filed_at = case_number, now()
+    submission.filed_in = filed_in or _meant_for(session, submission_id)
+    keep_as_told(submission, events_of(session, [submission_id]).get(submission_id, ()))
+
+
+def _meant_for(session: Session, submission_id: UUID) -> str | None:
+    targets = select(Errand.target).where(
+        Errand.submission_id == submission_id, Errand.kind == outbox.DELIVER
     )
+    found = session.scalars(targets).first()
+    return found and name_of(found)
 
 
 def case_system_of(municipality: Municipality, form_slug: str, name: str) -> CaseSystem:

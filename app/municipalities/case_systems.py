@@ -1,5 +1,6 @@
 """The case systems a municipality has: what each kind must be told, and one as it was set up."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -89,6 +90,11 @@ class CaseSystemSetup:
 def is_folder_here(url: str) -> bool:
     """A folder of this machine: nobody to log in to, and nothing that travels."""
     return urlsplit(url).scheme == FOLDER_HERE
+
+
+def digest_of_token(token: str) -> bytes:
+    """As it is kept of a bearer token: SHA-256, since the token is random."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def is_unsafe(url: str) -> bool:

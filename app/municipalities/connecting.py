@@ -1,13 +1,18 @@
 """What may be changed about a municipality's case systems, by name."""
 
-import hashlib
 import re
 import secrets
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.municipalities.case_systems import KINDS, RESERVED_NAMES, USUAL_KIND, is_unsafe
+from app.municipalities.case_systems import (
+    KINDS,
+    RESERVED_NAMES,
+    USUAL_KIND,
+    digest_of_token,
+    is_unsafe,
+)
 from app.municipalities.changing import Refusal, number, one_of, with_value
 from app.municipalities.models import CaseSystemRow, MunicipalityRow, OfferRow
 from app.settings import settings
@@ -79,7 +84,7 @@ def new_events_token(system: CaseSystemRow) -> str:
     """A new bearer token by which the system reports what becomes of its cases, instead of the one
     before; we keep only a digest (SHA-256) of it."""
     token = secrets.token_urlsafe(32)
-    system.events_token_digest = hashlib.sha256(token.encode()).digest()
+    system.events_token_digest = digest_of_token(token)
     return token
 
 

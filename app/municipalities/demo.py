@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.municipalities.case_systems import USUAL_KIND
+from app.municipalities.case_systems import USUAL_KIND, digest_of_token
 from app.municipalities.models import (
     FIRST_CASE_SYSTEM,
     CaseSystemRow,
@@ -119,6 +119,7 @@ def _begin(session: Session, row: MunicipalityRow, settings: Settings) -> None:
             url=settings.case_system_url,
             secret=settings.case_system_secret,
             options={},
+            events_token_digest=digest_of_token(settings.case_system_events_token),
         )
     )
     for host in HOSTS[row.code]:

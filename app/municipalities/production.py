@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.database import database
 from app.municipalities.accounts import SIGNED, OidcClient
-from app.municipalities.case_systems import KINDS, is_folder_here, is_unsafe
+from app.municipalities.case_systems import KINDS, digest_of_token, is_folder_here, is_unsafe
 from app.municipalities.changing import Refusal
 from app.municipalities.models import HostRow
 from app.municipalities.municipality import Municipality, Offer, read
 from app.settings import (
     DEMO_CASE_SYSTEM_SECRET,
     DEMO_CLIENT_SECRET,
+    DEMO_EVENTS_TOKEN,
     UnsafeSettings,
     is_unsafe_address,
     settings,
@@ -91,6 +92,9 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
     for what, secret in secrets.items():
         if secret in (DEMO_CLIENT_SECRET, DEMO_CASE_SYSTEM_SECRET):
             yield f"{what} is fit for a demonstration only"
+    for system in systems:
+        if system.events_token_digest == digest_of_token(DEMO_EVENTS_TOKEN):
+            yield f"the token of case system {system.name} is fit for a demonstration only"
     for what, value in (addresses | cases | secrets).items():
         if not value:
             yield f"{what} is missing"

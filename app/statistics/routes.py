@@ -13,6 +13,7 @@ from fastapi.security import HTTPBearer
 from app.auth.people import Staff
 from app.auth.roles import StaffPage
 from app.auth.visitor import CurrentVisitor, Visitor, staff_opening
+from app.bearer import token_in
 from app.clock import today
 from app.database import ReadingSession
 from app.forms.catalogue import published
@@ -98,9 +99,7 @@ def daily_csv(
     if since > until:
         return problem(422, "Not a period", "`from` is after `to`.")
     # Whoever comes by the token was let through above, whether or not they have logged in too.
-    kle = (
-        EVERY_KLE if visitor.staff is None or _token_in(request) is not None else visitor.staff.kle
-    )
+    kle = EVERY_KLE if visitor.staff is None or token_in(request) is not None else visitor.staff.kle
     written = StringIO()
     lines = csv.writer(written)  # RFC 4180 by default: comma, CRLF, quotes where needed
     lines.writerow(CSV_HEADER)
@@ -115,7 +114,7 @@ def daily_csv(
 
 def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> Response | None:
     """Why these figures are not for the caller; None when they are."""
-    if (token := _token_in(request)) is not None:
+    if (token := token_in(request)) is not None:
         right = municipality.statistics_token
         if right and hmac.compare_digest(token.encode(), right.encode()):
             return None
@@ -127,12 +126,6 @@ def _refused(request: Request, visitor: Visitor, municipality: Municipality) -> 
     if visitor.staff is None or not visitor.staff.may_open(PAGE, municipality.code):
         return problem(403, "Forbidden", "The figures are for this municipality's strategists.")
     return None
-
-
-def _token_in(request: Request) -> str | None:
-    """The bearer token (RFC 6750) that was sent; None where none was."""
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else None
 
 
 def _who_are_you(challenge: str, detail: str) -> Response:

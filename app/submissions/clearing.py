@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import files
+from app.cases import timeline
 from app.clock import now
 from app.outbox import Errand
 from app.outbox.clearing import forget_words
@@ -43,7 +44,8 @@ def clear_out_drafts(session: Session) -> None:
 
 
 def clear_out_submissions(session: Session) -> None:
-    """Empty submissions that were filed and have been kept as long as was promised.
+    """Empty submissions that were filed and have been kept as long as was promised, and forget what
+    was told of their cases.
 
     Never one with an errand left: what is undelivered is not deleted.
     """
@@ -53,6 +55,7 @@ def clear_out_submissions(session: Session) -> None:
     attachments.remove_of_submissions(session, cleared)
     case_messages.remove_of_submissions(session, cleared)
     forget_words(session, cleared)
+    timeline.remove_of(session, cleared)
     session.execute(
         update(Submission).where(Submission.id.in_(cleared)).values(**NOBODY, cleared_at=now())
     )

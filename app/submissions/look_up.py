@@ -22,8 +22,8 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page, retry_after, translator_of
 from app.security import PostedForm
-from app.submissions.mine import with_progress
 from app.submissions.models import Submission
+from app.submissions.progress import with_progress
 from app.submissions.reference import tidy_reference
 from app.submissions.who import applicant_in_words, sender_in_words
 

@@ -6,58 +6,40 @@ that was sent for it, and who of the staff has looked at it, which citizens see 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from app import files
 from app.access_log import Access, a_company, accesses
 from app.auth.powers.scope import Scope
 from app.auth.roles import ROLE_NAMES
 from app.auth.visitor import CurrentVisitor, Visitor, must_be_sure
-from app.database import ReadingSession
+from app.cases.models import CaseEvent
+from app.cases.timeline import ANSWERED, MOST_EVENTS
+from app.cases.usual import usual_days
+from app.database import ReadingSession, database
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
-from app.outbox import Errand
 from app.pages import page, translator_of
 from app.submissions.acting import Acting, acting_known
 from app.submissions.attachments import sent_with
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
+from app.submissions.progress import Progress, with_progress
 from app.submissions.reference import tidy_reference
 from app.submissions.who import applicant_in_words, sender_in_words
 from app.way_back import here
 
 router = APIRouter(include_in_schema=False)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a submission has come, read from its timestamps and its delivery errand.
-
-    `waiting` says that the case system could not take it yet and will be asked again, `stuck`
-    that a person in the municipality has to look; nothing is lost either way.
-    """
-
-    submission: Submission
-    waiting: bool
-    stuck: bool
-
-    @property
-    def state(self) -> str:
-        """`withdrawn`, `filed`, `stuck`, `waiting` or `received`."""
-        if self.submission.withdrawn_at is not None:
-            return "withdrawn"
-        if self.submission.filed_at is not None:
-            return "filed"
-        if self.stuck:
-            return "stuck"
-        return "waiting" if self.waiting else "received"
 
 
 @router.get("/mine-sager")
@@ -86,17 +68,53 @@ def my_case(
 ) -> Response:
     submission = case_of(request, session, municipality, visitor, reference)
     (case,) = with_progress(session, [submission])
-    said, t = (case.submission.applicant, case.submission.acted_by), translator_of(request)
+    said, t = (submission.applicant, submission.acted_by), translator_of(request)
     return page(
         request,
         "my_cases/show.html",
         case=case,
+        usual_days=_usual_days(session, case),
         applicant=applicant_in_words(*said, t),
         sender=sender_in_words(*said, t),
-        accesses=_accesses(session, case.submission),
-        attachments=sent_with(session, case.submission.id),
+        accesses=_accesses(session, submission),
+        attachments=sent_with(session, submission.id),
         role_names=ROLE_NAMES,
     )
+
+
+@router.get("/mine-sager/{reference}/dokumenter/{number}")
+def send_document(
+    request: Request,
+    reference: str,
+    number: Annotated[int, Path(ge=1, le=MOST_EVENTS)],
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    session: ReadingSession,
+) -> Response:
+    """What the case system sent with the event of that number, always to be saved: what is in it is
+    somebody else's."""
+    submission = case_of(request, session, municipality, visitor, reference)
+    event = session.get(CaseEvent, (submission.id, number))
+    if event is None or event.document_file_id is None:
+        raise PageNotFound
+    file = session.get_one(files.File, event.document_file_id)
+    name = quote(event.document_name or "", safe="")
+    return StreamingResponse(
+        files.chunks(database().reading, file.id),
+        media_type=file.media_type,
+        headers={
+            "Content-Length": str(file.size),
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        },
+    )
+
+
+def _usual_days(session: Session, case: Progress) -> int | None:
+    """How long such cases usually take; nobody asks once it is answered."""
+    if case.state in ANSWERED:
+        return None
+    submission = case.submission
+    return usual_days(session, submission.municipality_code, submission.form_slug)
 
 
 def case_of(
@@ -162,28 +180,6 @@ def _submissions(
         .order_by(Submission.submitted_at.desc())
     )
     return [each for each in sent if covered.covers(each.form_slug, each.kle)]
-
-
-def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
-    """Each submission with how far it has come."""
-    deliveries = {
-        errand.submission_id: errand
-        for errand in session.scalars(
-            select(Errand).where(
-                Errand.kind == "deliver",
-                Errand.submission_id.in_([each.id for each in submissions]),
-            )
-        )
-    }
-    return [_progress(each, deliveries.get(each.id)) for each in submissions]
-
-
-def _progress(submission: Submission, delivery: Errand | None) -> Progress:
-    return Progress(
-        submission=submission,
-        waiting=delivery is not None and delivery.last_problem is not None,
-        stuck=delivery is not None and delivery.gave_up_at is not None,
-    )
 
 
 def submission_of_draft(session: Session, draft_id: UUID) -> Submission:

@@ -1,6 +1,6 @@
 """The tables of drafts and submissions. What is personal is sealed; state is timestamps."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +73,12 @@ class Submission(Base):
     `withdrawn_at` is when the citizen took it back, before anybody had it, and
     `withdrawal_asked_at` when they asked whoever had it to stop.
 
-    `keep_until` counts from when it was filed, never from sending. What is cleared out keeps its
-    reference and its times, and nothing of anybody.
+    `filed_in` is the municipality's name for the case system that has the case, and alone may tell
+    us more of it. `answer_by` is the day by which an answer was promised. `closed_at` is when the
+    case system closed the case; None again if it was taken up anew.
+
+    `keep_until` counts from when the case was closed, else filed (`keeping.py`), never from
+    sending. What is cleared out keeps its reference and its times, and nothing of anybody.
     """
 
     __tablename__ = "submissions"
@@ -106,12 +110,15 @@ class Submission(Base):
     texts: Mapped[dict[str, str]] = mapped_column(SealedJSON("submissions.texts"))
     keep_days: Mapped[int]
     submitted_at: Mapped[datetime]
+    answer_by: Mapped[date | None]
     filed_at: Mapped[datetime | None]
+    filed_in: Mapped[str | None] = mapped_column(String(40))
     filed_as: Mapped[str | None] = mapped_column(SealedJSON("submissions.filed_as"))
     receipt_made_at: Mapped[datetime | None]
     receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
     letter_sent_at: Mapped[datetime | None]
     acting_letter_sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     keep_until: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_asked_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """The moment of submitting: one transaction keeps the answers and promises all that follows."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import facts, outbox
-from app.clock import now
+from app.clock import danish_day, now
 from app.forms.messages import Translate, in_danish
 from app.submissions import attachments, drafts
 from app.submissions.filling import Filling
@@ -61,7 +62,7 @@ def _sent_already(session: Session, draft: Draft) -> Submission:
 def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
     """The answers as they were shown, and all that was said about them."""
     form, draft, who = filling.form, filling.draft, filling.who
-    offer = filling.municipality.offers[form.slug]
+    offer, moment = filling.municipality.offers[form.slug], now()
     return Submission(
         draft_id=draft.id,
         municipality_code=draft.municipality_code,
@@ -84,8 +85,16 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
         shown=filling.rows(t, language),
         texts=_texts(filling, t),
         keep_days=offer.days_to_keep(form),
-        submitted_at=now(),
+        submitted_at=moment,
+        answer_by=_answer_by(filling, moment),
     )
+
+
+def _answer_by(filling: Filling, moment: datetime) -> date | None:
+    """The day by which the municipality promises an answer; None where it promises nothing."""
+    promised = filling.form.when_we_answer
+    days = promised.decision.of(filling.known) if promised else None
+    return None if days is None else danish_day(moment) + timedelta(days=days)
 
 
 def _texts(filling: Filling, t: Translate) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Premises(Form):
 
     # What the municipality decides
     answer_days = Decision("Hvor hurtigt kommunen svarer", unit="dage")
+    complaint_weeks = Decision("Hvor længe man kan klage", unit="uger", default=4)
     furthest = Decision("Hvor langt frem man kan søge", unit="dage", default=366)
 
     # What CVR already knows

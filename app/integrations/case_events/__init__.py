@@ -1,0 +1,1 @@
+"""What comes back from case systems: how far each case has come."""

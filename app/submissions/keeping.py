@@ -1,0 +1,39 @@
+"""How long a submission is kept: counted from when its case was closed, else from when it was
+filed or was last told of.
+
+A case that is under way is not cleared out under the citizen's eyes, and one whose system has gone
+silent is not kept for ever.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from app.cases.models import CaseEvent
+from app.cases.timeline import CLOSED
+from app.clock import DENMARK
+from app.submissions.models import Submission
+
+
+def keep_as_told(submission: Submission, events: Sequence[CaseEvent]) -> None:
+    """Set `closed_at` and `keep_until` by all that was told, oldest first.
+
+    An open case is kept `keep_days` after it was filed, after the last that was told of it, and
+    after the day its answer is expected, whichever is last; and every one until nobody may
+    complain any more.
+    """
+    latest = events[-1] if events else None
+    submission.closed_at = latest.at if latest and latest.state == CLOSED else None
+    if submission.closed_at is not None:
+        since = [submission.closed_at]
+    else:
+        since = [_end_of(each.expected_on) for each in events if each.expected_on]
+        since += [each for each in (submission.filed_at, latest and latest.at) if each]
+    complaints = [_end_of(each.complain_by) for each in events if each.complain_by]
+    if since:
+        kept = max(since) + timedelta(days=submission.keep_days)
+        submission.keep_until = max([kept, *complaints])
+
+
+def _end_of(day: date) -> datetime:
+    """When the day is over in Denmark."""
+    return datetime.combine(day + timedelta(days=1), time.min, DENMARK)

@@ -1,0 +1,116 @@
+"""How far a submission has come: read from its timestamps, its delivery and its case's events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.models import CaseEvent
+from app.cases.timeline import ANSWERED, INFORMATION_REQUESTED, events_of
+from app.clock import today
+from app.outbox import DELIVER, Errand
+from app.submissions.models import Submission
+
+SENT, FILED, WITHDRAWN = "sent", "filed", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`, or the state of the
+    case that `event` told of."""
+
+    at: datetime
+    what: str
+    event: CaseEvent | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a submission has come, and all that was told of its case, oldest first.
+
+    `waiting` says that the case system could not take it yet and will be asked again, `stuck`
+    that a person in the municipality has to look; nothing is lost either way.
+    """
+
+    submission: Submission
+    waiting: bool = False
+    stuck: bool = False
+    events: Sequence[CaseEvent] = ()
+
+    @property
+    def state(self) -> str:
+        """What the case system told last; before it has told anything `withdrawn`, `filed`,
+        `stuck`, `waiting` or `on_its_way`."""
+        if self.events:
+            return self.events[-1].state
+        if self.submission.withdrawn_at is not None:
+            return WITHDRAWN
+        if self.submission.filed_at is not None:
+            return FILED
+        if self.stuck:
+            return "stuck"
+        return "waiting" if self.waiting else "on_its_way"
+
+    @property
+    def latest(self) -> CaseEvent | None:
+        """What was told last."""
+        return self.events[-1] if self.events else None
+
+    @property
+    def request(self) -> CaseEvent | None:
+        """What the citizen is asked for now; None when the case is not waiting for them."""
+        return self.latest if self.state == INFORMATION_REQUESTED else None
+
+    @property
+    def answer_by(self) -> date | None:
+        """When to expect the answer: as the case system told last, else as was promised when it
+        was sent. None once it is answered."""
+        if self.state in ANSWERED or self.state == WITHDRAWN:
+            return None
+        told = (e.expected_on for e in reversed(self.events) if e.state != INFORMATION_REQUESTED)
+        return next((day for day in told if day), self.submission.answer_by)
+
+    @property
+    def answer_is_late(self) -> bool:
+        """Whether the day for the answer is over."""
+        return self.answer_by is not None and self.answer_by < today()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that has happened, newest first."""
+        submission, told = self.submission, self.events
+        found = [Entry(submission.submitted_at, SENT)]
+        if submission.filed_at is not None:
+            # Where the answer was lost we may hear of the case before we know that it is filed.
+            filed_at = min([submission.filed_at, *(event.at for event in told[:1])])
+            found.append(Entry(filed_at, FILED))
+        if submission.withdrawn_at is not None:
+            found.append(Entry(submission.withdrawn_at, WITHDRAWN))
+        found += [Entry(event.at, event.state, event) for event in told]
+        return found[::-1]
+
+
+def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
+    """Each submission with how far it has come."""
+    ids = [each.id for each in submissions]
+    told = events_of(session, ids)
+    deliveries = {
+        errand.submission_id: errand
+        for errand in session.scalars(
+            select(Errand).where(Errand.kind == DELIVER, Errand.submission_id.in_(ids))
+        )
+    }
+    return [_progress(each, deliveries.get(each.id), told.get(each.id, ())) for each in submissions]
+
+
+def _progress(
+    submission: Submission, delivery: Errand | None, events: Sequence[CaseEvent]
+) -> Progress:
+    return Progress(
+        submission=submission,
+        waiting=delivery is not None and delivery.last_problem is not None,
+        stuck=delivery is not None and delivery.gave_up_at is not None,
+        events=events,
+    )
