@@ -140,6 +140,7 @@ def _named(service: Service, slug: str, step: str, reference: str) -> dict[str, 
         "reference": reference,
         "errand_id": str(errand),
         "target": "records",
+        "number": "1",
         "name:path": "hovedindgang.css",
     }
 

@@ -18,6 +18,7 @@ from tests.service import the_app
 # figures   its staff with one of the roles that follow, or its token
 # machine   operations: nothing personal, and figures only from this machine or with a token
 # provider  the login provider, with a token that it has signed
+# case system  a case system, with its token, for cases that were delivered to it
 # signed    the holder of an address we signed
 WHO = {
     "GET /": "anybody",
@@ -50,6 +51,7 @@ WHO = {
     "GET /mine-sager": "citizen",
     "GET /mine-sager/{reference}": "citizen",
     "GET /mine-sager/{reference}/traek-tilbage": "citizen",
+    "GET /mine-sager/{reference}/dokumenter/{number}": "citizen",
     "GET /personale": "staff",
     "GET /personale/aendringer": "staff",
     "GET /personale/afleveringer": "staff: operations administrator",
@@ -69,6 +71,7 @@ WHO = {
     "GET /{slug}/kontroller": "form",
     "GET /{slug}/{step_slug}": "form",
     "POST /adresser": "anybody",
+    "POST /api/v1/cases/{reference}/events": "case system",
     "POST /fuldmagter/giv": "themselves",
     "POST /fuldmagter/handl": "themselves",
     "POST /fuldmagter/stop": "themselves",
@@ -110,6 +113,7 @@ FILLED = {
     "power_id": ERRAND,
     "attachment_id": ERRAND,
     "target": "records",
+    "number": "1",
     "name:path": "hovedindgang.css",
 }
 

@@ -17,6 +17,8 @@ from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import read
 from app.receipts.address import signed_address
+from app.settings import DEMO_EVENTS_TOKEN
+from tests.cases.telling import event, filed
 from tests.service import Service, service, standins, the_app
 from tests.submissions.walks import moves_alone
 
@@ -27,8 +29,10 @@ FORMS = "/api/v1/forms"
 FORM_SCHEMA = "/api/v1/forms/{slug}/{version}/schema"
 FIGURES = "/api/v1/statistics/daily.csv"
 ATTACHMENT = "/api/v1/submissions/{reference}/attachments/{attachment_id}"
+EVENTS = "/api/v1/cases/{reference}/events"
 RECEIPT = "/api/v1/submissions/{reference}/receipt.pdf"
 TOKEN = "a-token-of-the-test"
+OF_CASE_SYSTEM = HERE | {"Authorization": f"Bearer {DEMO_EVENTS_TOKEN}"}
 WITH_TOKEN = HERE | {"Authorization": f"Bearer {TOKEN}"}
 # Found once is enough: what fails says itself, and making it smaller takes longer than all else.
 ASKING = settings(
@@ -58,7 +62,7 @@ def with_a_token(service: Service) -> None:
 
 
 def test_every_route_of_the_api_is_described(service: Service):
-    assert operations().keys() == {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT}
+    assert operations().keys() == {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT, EVENTS}
 
 
 @on_sqlite
@@ -87,6 +91,28 @@ def test_whatever_is_asked_is_answered_as_described(
 
 
 @on_sqlite
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_whatever_is_told_of_a_case_is_answered_as_described(
+    service: Service, mode: GenerationMode
+):
+    reference = filed(service)
+
+    @ASKING
+    @given(operations()[EVENTS].as_strategy(generation_mode=mode))
+    def tell(case: Case) -> None:
+        # One in two is of a case that is there. What has the right shape may still be of another
+        # day, or no PDF.
+        if isinstance(case.body, dict) and len(str(case.body)) % 2:
+            case.path_parameters = {"reference": reference}
+        case.call_and_validate(
+            headers=OF_CASE_SYSTEM,
+            excluded_checks=[positive_data_acceptance, negative_data_rejection],
+        )
+
+    tell()
+
+
+@on_sqlite
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer guessed"}], ids=str)
 def test_figures_are_refused_as_described(service: Service, headers: dict[str, str]):
     answer = operations()[FIGURES].Case().call_and_validate(headers=HERE | headers)
@@ -107,6 +133,10 @@ def test_what_is_there_is_answered_as_described(service: Service):
         return operations()[path].Case(**parts).call_and_validate(headers=headers).status_code
 
     receipt: dict[str, Any] = {"path_parameters": {"reference": reference}, "query": query}
+    told: dict[str, Any] = {"path_parameters": {"reference": filed(service, "bo")}, "body": event()}
+    assert ask(EVENTS, **told) == 401
+    assert ask(EVENTS, OF_CASE_SYSTEM, **told) == 200
+    assert ask(EVENTS, OF_CASE_SYSTEM, **told | {"body": told["body"] | {"text": "Nej"}}) == 409
     assert ask(FORMS) == 200
     assert ask(FORM_SCHEMA, path_parameters={"slug": "flytning", "version": 1}) == 200
     assert ask(FIGURES, WITH_TOKEN, query={"from": "2026-01-01", "to": "2026-01-31"}) == 200

@@ -14,6 +14,7 @@ from app.bounds import MOST_ADDRESS_BYTES, MOST_HEADERS, MOST_JSON_DEPTH, Within
 from app.error_pages import OurMistakes, error_page
 from app.forms.posted import LONGEST
 from app.security import MOST_CHARACTERS, MOST_FIELDS, MOST_FORM_BYTES, MOST_NAME
+from app.settings import DEMO_EVENTS_TOKEN
 from tests.cpu import is_done_in_time
 from tests.service import Service, service, standins
 
@@ -253,7 +254,8 @@ def test_json_for_the_api_is_only_so_large(api: TestClient):
 
 
 def test_json_that_is_too_deep_meets_the_real_api_too(service: Service):
-    headers = {"content-type": "application/json", "authorization": "Bearer x"}
+    token = f"Bearer {DEMO_EVENTS_TOKEN}"
+    headers = {"content-type": "application/json", "authorization": token}
     answer = service.browser().client.post(
         "/api/v1/cases/K7FE-TJ4T/events", content=nested(1000), headers=headers
     )

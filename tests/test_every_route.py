@@ -113,7 +113,17 @@ def test_figures_are_shut_to_citizens_and_strangers(service: Service):
     assert service.citizen("ada").client.get(path).status_code == 403
 
 
-FROM_ELSEWHERE = {route for route, who in WHO.items() if who == "provider"}
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "case system"])
+def test_what_case_systems_open_is_shut_without_their_token(service: Service, route: str):
+    method, path = route.split()
+    everybody = (service.browser(), service.citizen("ada"), service.staff(*ROLES))
+    for browser in everybody:
+        for headers in ({}, {"authorization": "Bearer guessed"}, {"sec-fetch-site": "cross-site"}):
+            answer = browser.client.request(method, address(path), headers=headers)
+            assert answer.status_code == 401
+
+
+FROM_ELSEWHERE = {route for route, who in WHO.items() if who in ("provider", "case system")}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from app.access_log import Access
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.shown import shown_to_grantor, shown_to_holder
 from app.auth.roles import ROLE_NAMES
+from app.cases.models import CaseEvent
 from app.clock import today
 from app.forms.messages import in_danish, write_date
 from app.forms.questions.phone import spaced
@@ -112,6 +113,7 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "submitted_at": submission.submitted_at.isoformat(),
         "filed_at": submission.filed_at and submission.filed_at.isoformat(),
         "filed_as": submission.filed_as,
+        "closed_at": submission.closed_at and submission.closed_at.isoformat(),
         "keep_until": submission.keep_until and submission.keep_until.isoformat(),
         "proven": submission.applicant.get("proven"),
         "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
@@ -121,7 +123,22 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
             for each in held.attachments.get(submission.id, ())
         ],
         "withdrawn_at": submission.withdrawn_at and submission.withdrawn_at.isoformat(),
+        "events": [_event(held, submission, event) for event in held.events.get(submission.id, ())],
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
+    }
+
+
+def _event(held: Held, submission: Submission, event: CaseEvent) -> dict[str, Any]:
+    case = f"{held.municipality.base_url}/mine-sager/{submission.reference}"
+    return {
+        "at": event.at.isoformat(),
+        "state": event.state,
+        "text": event.text,
+        "is_decision": event.is_decision,
+        "complain_by": event.complain_by and event.complain_by.isoformat(),
+        "expected_on": event.expected_on and event.expected_on.isoformat(),
+        "document": event.document_file_id
+        and {"name": event.document_name, "url": f"{case}/dokumenter/{event.number}"},
     }
 
 

@@ -19,6 +19,8 @@ from app.auth.people import Citizen
 from app.auth.powers.models import PowerOfAttorney
 from app.auth.powers.powers import given_by
 from app.auth.powers.scope import EVERYTHING
+from app.cases.models import CaseEvent
+from app.cases.timeline import events_of
 from app.clock import now
 from app.contacts import Contact, contact_of
 from app.forms.prefill import person
@@ -47,9 +49,9 @@ class SentForAnother:
 
 @dataclass(frozen=True)
 class Held:
-    """All of it, newest first in each part, as of `at`; `attachments` by the id of what they were
-    sent with; of powers of attorney those that they have
-    `given`, and those `received` that were written for them."""
+    """All of it, newest first in each part, as of `at`; of powers of attorney those that they have
+    `given`, and those `received` that were written for them. By the id of each submission,
+    `attachments` are what went with it and `events` what was told of its case, oldest first."""
 
     municipality: Municipality
     citizen: Citizen
@@ -58,6 +60,7 @@ class Held:
     fillings: Sequence[Filling]
     submissions: Sequence[Submission]
     attachments: Mapping[UUID, Sequence[Attachment]]
+    events: Mapping[UUID, Sequence[CaseEvent]]
     for_others: Sequence[SentForAnother]
     given: Sequence[PowerOfAttorney]
     received: Sequence[PowerOfAttorney]
@@ -84,6 +87,7 @@ def held_about(
         fillings=open_fillings(session, municipality, who, EVERYTHING),
         submissions=submissions,
         attachments=sent_with_each(session, [each.id for each in submissions]),
+        events=events_of(session, [each.id for each in submissions]),
         for_others=_sent_for_others(session, municipality, who),
         given=given_by(session, municipality, citizen),
         received=received,

@@ -19,6 +19,7 @@ from app.standins.pages import page
 from app.standins.posted import RawBody
 from app.standins.problems import PROBLEM, problem, speak_problems
 from app.standins.received_event import NotUsable, more_in, submission_in, verified_event, whole
+from app.standins.telling import BUTTONS, add_telling, told_of
 
 SHELF = "cases"
 TOLD_LATER = "told"
@@ -33,8 +34,11 @@ class Filed(BaseModel):
     case_number: str
 
 
-def create_case_system(behaviour: Behaviour, kept: Kept, secret: str) -> FastAPI:
-    """The case system as a program of its own; `secret` is a Standard Webhooks one (`whsec_…`)."""
+def create_case_system(
+    behaviour: Behaviour, kept: Kept, secret: str, events_token: str = ""
+) -> FastAPI:
+    """The case system as a program of its own; `secret` is a Standard Webhooks one (`whsec_…`), and
+    `events_token` the one by which it tells the service how far a case has come."""
     app = FastAPI(title="Fagsystem (stand-in)", version="1", docs_url=None, redoc_url=None)
     speak_problems(app)
     app.add_middleware(Misbehaving, behaviour=behaviour, paths=("/events",))
@@ -64,11 +68,16 @@ def create_case_system(behaviour: Behaviour, kept: Kept, secret: str) -> FastAPI
 
     @app.get("/cases/{case_number}", include_in_schema=False)
     def show_case(request: Request, case_number: str) -> Response:
-        found = [case for case in _cases(kept) if case["case_number"] == case_number]
-        if not found:
+        case = find(case_number)
+        if case is None:
             return page(request, "not_found.html", status=404)
-        return page(request, "case.html", case=found[0])
+        told = told_of(kept, case_number)
+        return page(request, "case.html", case=case, told=told, buttons=BUTTONS)
 
+    def find(case_number: str) -> dict[str, Any] | None:
+        return next((each for each in _cases(kept) if each["case_number"] == case_number), None)
+
+    add_telling(app, kept, events_token, find)
     return app
 
 

@@ -14,7 +14,12 @@ import uvicorn
 
 from app.standins.login.clients import Client
 from app.standins.login.professional import professionals
-from app.standins.main import DEMO_CASE_SYSTEM_SECRET, DEMO_CLIENTS, create_app
+from app.standins.main import (
+    DEMO_CASE_SYSTEM_SECRET,
+    DEMO_CLIENTS,
+    DEMO_EVENTS_TOKEN,
+    create_app,
+)
 from app.standins.persons import everyone
 from app.standins.staff import colleagues
 
@@ -67,6 +72,7 @@ def _serve(keep_in: Path | None) -> None:
     uvicorn.run(
         create_app(
             case_system_secret=os.environ.get("CASE_SYSTEM_SECRET", DEMO_CASE_SYSTEM_SECRET),
+            events_token=os.environ.get("CASE_SYSTEM_EVENTS_TOKEN", DEMO_EVENTS_TOKEN),
             clients=DEMO_CLIENTS | clients_in(os.environ),
             keep_in=keep_in,
             mail_at=(host, int(os.environ.get("STANDINS_MAIL_PORT", "8002"))),

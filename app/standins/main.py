@@ -32,6 +32,7 @@ from app.standins.staff import colleagues
 
 DEMO_CLIENTS = {"hovedindgang": Client(secret="demo-client-secret")}
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
+DEMO_EVENTS_TOKEN = "demo-token-for-a-laptop-and-nothing-else"
 SYSTEMS = {
     "civil-register": "Folkeregister",
     "company-register": "CVR-register",
@@ -59,6 +60,7 @@ class Manners(BaseModel):
 def create_app(
     *,
     case_system_secret: str = DEMO_CASE_SYSTEM_SECRET,
+    events_token: str = DEMO_EVENTS_TOKEN,
     clients: Mapping[str, Client] | None = None,
     keep_in: Path | None = None,
     mail_at: tuple[str, int] | None = None,
@@ -135,7 +137,10 @@ def create_app(
     app.mount("/civil-register", create_civil_register(manners["civil-register"]))
     app.mount("/company-register", create_company_register(manners["company-register"]))
     app.mount("/addresses", create_address_search(manners["addresses"]))
-    app.mount("/case-system", create_case_system(manners["case-system"], kept, case_system_secret))
+    app.mount(
+        "/case-system",
+        create_case_system(manners["case-system"], kept, case_system_secret, events_token),
+    )
     app.mount("/sbsys", create_sbsys(manners["sbsys"], kept))
     app.mount("/getorganized", create_getorganized(manners["getorganized"], kept))
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))

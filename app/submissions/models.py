@@ -74,7 +74,7 @@ class Submission(Base):
     `withdrawal_asked_at` when they asked whoever had it to stop.
 
     `filed_in` is the municipality's name for the case system that has the case, and alone may tell
-    us more of it. `answer_by` is the day by which an answer was promised. `closed_at` is when the
+    us more of it. `expected_on` is the day by which an answer was promised. `closed_at` is when the
     case system closed the case; None again if it was taken up anew.
 
     `keep_until` counts from when the case was closed, else filed (`keeping.py`), never from
@@ -110,7 +110,7 @@ class Submission(Base):
     texts: Mapped[dict[str, str]] = mapped_column(SealedJSON("submissions.texts"))
     keep_days: Mapped[int]
     submitted_at: Mapped[datetime]
-    answer_by: Mapped[date | None]
+    expected_on: Mapped[date | None]
     filed_at: Mapped[datetime | None]
     filed_in: Mapped[str | None] = mapped_column(String(40))
     filed_as: Mapped[str | None] = mapped_column(SealedJSON("submissions.filed_as"))

@@ -18,8 +18,8 @@ SENT, FILED, WITHDRAWN = "sent", "filed", "withdrawn"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`, or the state of the
-    case that `event` told of."""
+    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`, or the
+    state of the case that `event` told of."""
 
     at: datetime
     what: str
@@ -64,18 +64,18 @@ class Progress:
         return self.latest if self.state == INFORMATION_REQUESTED else None
 
     @property
-    def answer_by(self) -> date | None:
+    def expected_on(self) -> date | None:
         """When to expect the answer: as the case system told last, else as was promised when it
         was sent. None once it is answered."""
         if self.state in ANSWERED or self.state == WITHDRAWN:
             return None
         told = (e.expected_on for e in reversed(self.events) if e.state != INFORMATION_REQUESTED)
-        return next((day for day in told if day), self.submission.answer_by)
+        return next((day for day in told if day), self.submission.expected_on)
 
     @property
-    def answer_is_late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether the day for the answer is over."""
-        return self.answer_by is not None and self.answer_by < today()
+        return self.expected_on is not None and self.expected_on < today()
 
     @property
     def entries(self) -> list[Entry]:

@@ -86,11 +86,11 @@ def _frozen(filling: Filling, t: Translate, language: str) -> Submission:
         texts=_texts(filling, t),
         keep_days=offer.days_to_keep(form),
         submitted_at=moment,
-        answer_by=_answer_by(filling, moment),
+        expected_on=_expected_on(filling, moment),
     )
 
 
-def _answer_by(filling: Filling, moment: datetime) -> date | None:
+def _expected_on(filling: Filling, moment: datetime) -> date | None:
     """The day by which the municipality promises an answer; None where it promises nothing."""
     promised = filling.form.when_we_answer
     days = promised.decision.of(filling.known) if promised else None

@@ -11,10 +11,12 @@ import pytest
 from app import bounds, security
 from app.auth import asking as provider_asking
 from app.auth import cpr_match_tries, sessions, under_way
+from app.cases import timeline
 from app.database import Base
 from app.every_table import every_table
 from app.forms import posted
 from app.integrations import outside
+from app.integrations.case_events import told
 from app.municipalities.case_systems import KINDS
 from app.municipalities.changing import SECRETS, VALUES
 from app.municipalities.connecting import CASE_SYSTEM_SECRETS
@@ -147,6 +149,9 @@ def is_log(function: ast.expr) -> bool:
         ("a body 1 MiB (a form 256 KiB) in 30 seconds", bounds.MOST_BODY_BYTES, 1024**2),
         ("a body 1 MiB (a form 256 KiB) in 30 seconds", security.MOST_FORM_BYTES, 256 * 1024),
         ("a body 1 MiB (a form 256 KiB) in 30 seconds", bounds.BODY_SECONDS, 30),
+        ("an event of a case 14 MiB", bounds.MOST_EVENT_BYTES, 14 * 1024**2),
+        ("PDF of at most 10 MiB", told.MOST_DOCUMENT_BYTES, 10 * 1024**2),
+        ("500 events of a case", timeline.MOST_EVENTS, 500),
         ("500 fields", security.MOST_FIELDS, 500),
         ("20 000 characters in a field", posted.LONGEST, 20_000),
         ("200 values of one name", posted.MOST, 200),

@@ -140,9 +140,17 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     *(
         (
             "my_cases/show.html",
-            {"case": case, "applicant": "Ada Holm", "sender": "", "attachments": attachments},
+            {
+                "case": case,
+                "usual_days": days,
+                "applicant": "Ada Holm",
+                "sender": "",
+                "attachments": attachments,
+            },
         )
-        for case, attachments in zip(CASES, cycle(([], ATTACHMENTS)), strict=False)
+        for days, case, attachments in zip(
+            (None, 0, 1, 2, *[None] * len(CASES)), CASES, cycle(([], ATTACHMENTS)), strict=False
+        )
     ),
     ("powers/list.html", NO_POWERS),
     ("powers/list.html", SOME_POWERS),

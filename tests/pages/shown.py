@@ -9,10 +9,12 @@ from uuid import UUID
 from app.access_log import Access
 from app.auth.open_sessions import OpenSession
 from app.auth.people import Citizen, Company
+from app.cases.models import CaseEvent
 from app.contacts import Contact
 from app.forms.capacities import IN_WORDS
 from app.my_data.held import SentForAnother
 from app.receipts.receipt import Row, Section
+from app.submissions.progress import Progress
 from tests.forms.asking import A_FILE
 from tests.pages.samples import a_filling, posted
 from tests.receipts.a_receipt import ADAS
@@ -28,7 +30,8 @@ ROW = {
     "origin": "register",
     "step_title": "Hvem er du?",
 }
-SUBMISSION = SimpleNamespace(
+SUBMISSION: Any = SimpleNamespace(
+    id=UUID("0197c1d2-0000-7000-8000-000000000002"),
     language="da",
     reference="K7FE-TJ4T",
     form_title="Alle slags",
@@ -36,6 +39,7 @@ SUBMISSION = SimpleNamespace(
     receipt_made_at=NOON,
     filed_at=NOON,
     filed_as="26/1",
+    expected_on=DAY,
     letter_sent_at=NOON,
     acting_letter_sent_at=NOON,
     kle="23.05.10",
@@ -45,9 +49,36 @@ SUBMISSION = SimpleNamespace(
     applicant={"kind": "citizen", "name": "Ada Holm"},
     acted_by=None,
 )
+NOT_FILED: Any = SimpleNamespace(**vars(SUBMISSION) | {"filed_at": None, "filed_as": None})
+EVENTS = [
+    CaseEvent(
+        number=number,
+        at=NOON,
+        state=state,
+        text="Send <os> det.",
+        is_decision=is_decision,
+        complain_by=DAY if is_decision else None,
+        expected_on=DAY if number % 2 else None,
+        document_name="Brev <1>.pdf" if number > 2 else None,
+    )
+    for number, (state, is_decision) in enumerate(
+        (
+            ("received", False),
+            ("in_progress", False),
+            ("information_requested", False),
+            ("decided", False),
+            ("decided", True),
+            ("closed", False),
+        ),
+        1,
+    )
+]
 CASES = [
-    SimpleNamespace(state=state, submission=SUBMISSION)
-    for state in ("received", "waiting", "stuck", "filed")
+    Progress(NOT_FILED),
+    Progress(NOT_FILED, waiting=True),
+    Progress(NOT_FILED, waiting=True, stuck=True),
+    Progress(SUBMISSION),
+    *(Progress(SUBMISSION, events=EVENTS[:number]) for number in range(1, len(EVENTS) + 1)),
 ]
 RECEIPT = replace(
     ADAS,
@@ -96,7 +127,7 @@ PEOPLE = [
     Company("99000031", "", "", "", "", "", "v", "substantial"),
 ]
 NOTHING_HELD = SimpleNamespace(
-    contact=None, accesses=[], submissions=[], for_others=[], fillings=[]
+    contact=None, accesses=[], submissions=[], events={}, for_others=[], fillings=[]
 )
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 FILES = [
@@ -112,6 +143,7 @@ HELD = SimpleNamespace(
         for what in ("read", "change")
     ],
     submissions=[SUBMISSION],
+    events={SUBMISSION.id: EVENTS},
     for_others=[
         SentForAnother("K7FE-TJ4T", "alle-slags", "Alle slags", NOON, {"capacity": capacity})
         for capacity in IN_WORDS

@@ -7,8 +7,8 @@ Why: with a hundred thousand errands waiting after an outage, the page is opened
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 
 INDEXES = {
     "ix_errands_at_target": (
