@@ -7,6 +7,7 @@ from app.auth.roles import ROLE_NAMES
 from app.errors import LeftBehind
 from app.my_data import contact_form
 from app.submissions.look_up import REASONS, Asked
+from tests.pages.delivery_pages import DELIVERY_PAGES
 from tests.pages.samples import (
     HERNING,
     SILENT,
@@ -25,7 +26,6 @@ from tests.pages.shown import (
     COUNT,
     DAY,
     DONE,
-    ERRANDS,
     FRONT,
     HELD,
     LAST,
@@ -160,8 +160,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
-    ("staff/deliveries.html", {"errands": [], "longest_wait": None, "kle": ()}),
-    ("staff/deliveries.html", {"errands": ERRANDS, "longest_wait": "3 dage", "kle": ("23.*",)}),
+    *DELIVERY_PAGES,
     ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
     ("staff/look_up.html", {"asked": Asked(), "problems": {}, "reasons": REASONS}),
     (

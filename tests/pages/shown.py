@@ -1,4 +1,4 @@
-"""What pages show: cases, a receipt, errands, powers of attorney, as their routes give them."""
+"""What pages show: cases, a receipt, powers of attorney, as their routes give them."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -90,22 +90,6 @@ RECEIPT = replace(
     is_decision=True,
     complaint="Skriv til os.",
 )
-ERRANDS = [
-    SimpleNamespace(
-        id=number,
-        kind=kind,
-        reference="K7FE-TJ4T",
-        form_title="Alle slags",
-        promised_at=NOON,
-        attempts=2,
-        last_problem="Intet svar.",
-        due_at=NOON,
-        gave_up_at=gave_up_at,
-    )
-    for number, (kind, gave_up_at) in enumerate(
-        [("deliver", NOON), ("make_receipt", None), ("send_letter", None)]
-    )
-]
 COUNT = {
     "title": "Alle slags",
     "kle": "23.05.10",

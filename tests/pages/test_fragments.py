@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 from app.templating import templates
+from tests.pages.delivery_pages import ERRANDS, NAMES
 from tests.pages.samples import MOELLEVEJ, block, everywhere, rendered
-from tests.pages.shown import ERRANDS, FRONT, RECEIPT, TASK
+from tests.pages.shown import FRONT, RECEIPT, TASK
 
 
 def test_the_receipt_is_asked_for_until_it_is_made():
@@ -30,8 +31,8 @@ def test_too_little_typed_is_answered_with_nothing():
 
 
 def test_an_errand_tried_again_comes_back_alone():
-    alone = block("staff/deliveries.html", "errand", {"errand": ERRANDS[0]})
-    assert alone.strip().startswith('<li id="errand-0"')
+    alone = block("staff/deliveries.html", "errand", {"errand": ERRANDS[0], "target_names": NAMES})
+    assert alone.strip().startswith(f'<li id="errand-{ERRANDS[0].errand.id}"')
 
 
 def test_addresses_found_while_typing_belong_to_their_question():

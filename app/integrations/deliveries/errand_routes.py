@@ -93,7 +93,7 @@ def move(
     with database().writing.begin() as session:
         if how_much == FORM:
             slug = found.submission.form_slug
-            mending.send_form_to(session, municipality, staff, slug, case_system)
+            mending.send_form_to(session, municipality, slug, case_system)
         moved = mending.move(session, municipality, staff, found, case_system)
     if how_much == FORM:
         current.forget()

@@ -85,7 +85,7 @@ def move_all(
 
 
 def send_form_to(
-    session: Session, municipality: Municipality, staff: Staff, form_slug: str, case_system: str
+    session: Session, municipality: Municipality, form_slug: str, case_system: str
 ) -> None:
     """From now on the form is sent there."""
     row = session.get_one(MunicipalityRow, municipality.code)
@@ -96,7 +96,6 @@ def send_form_to(
         form=form_slug,
         before=offer.case_system,
         now=case_system,
-        staff=staff.uuid,
     )
     offer_value(session, offer, "case_system", case_system)
 

@@ -55,7 +55,6 @@ def send(
         form=asked["formular"],
         case_system=asked["sagssystem"] or usual,
         trouble=trial.trouble,
-        staff=staff.uuid,
     )
     return _page(request, municipality, staff, asked, {}, trial)
 
