@@ -44,12 +44,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("submission_id", "number", name=op.f("pk_case_events")),
     )
     op.create_index("ix_case_events_document_file_id", "case_events", ["document_file_id"])
-    with op.batch_alter_table("submissions") as submissions:
-        submissions.add_column(sa.Column("answer_by", sa.Date(), nullable=True))
-        submissions.add_column(sa.Column("filed_in", sa.String(length=40), nullable=True))
-        submissions.add_column(sa.Column("closed_at", MOMENT, nullable=True))
-    with op.batch_alter_table("facts") as facts:
-        facts.add_column(sa.Column("days", sa.Integer(), nullable=True))
+    op.add_column("submissions", sa.Column("expected_on", sa.Date(), nullable=True))
+    op.add_column("submissions", sa.Column("filed_in", sa.String(length=40), nullable=True))
+    op.add_column("submissions", sa.Column("closed_at", MOMENT, nullable=True))
+    op.add_column("facts", sa.Column("days", sa.Integer(), nullable=True))
     op.execute(
         "UPDATE submissions SET filed_in = (SELECT substr(e.target, 6) FROM errands e "
         "WHERE e.submission_id = submissions.id AND e.kind = 'deliver') "
@@ -58,10 +56,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("facts") as facts:
-        facts.drop_column("days")
-    with op.batch_alter_table("submissions") as submissions:
-        for name in ("closed_at", "filed_in", "answer_by"):
-            submissions.drop_column(name)
+    op.drop_column("facts", "days")
+    for name in ("closed_at", "filed_in", "expected_on"):
+        op.drop_column("submissions", name)
     op.drop_index("ix_case_events_document_file_id", "case_events")
     op.drop_table("case_events")
