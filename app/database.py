@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from app import write_trouble
 from app.settings import settings
 
 WAIT_SECONDS = 10
@@ -93,6 +94,7 @@ def open_database(url: str) -> Database:
             "options": f"-c timezone=utc -c lock_timeout={int(WAIT_SECONDS * 1000)}",
         },
     )
+    write_trouble.watch(engine)
     return Database(_sessions(engine), _sessions(engine), is_sqlite=False)
 
 
@@ -112,6 +114,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
     )
+    write_trouble.watch(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

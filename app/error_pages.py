@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import write_trouble
 from app.auth import routes as auth
 from app.auth.addresses import address_of_login, address_of_step_up, level_named
 from app.auth.choosing import choosing_address
@@ -194,9 +195,8 @@ def _right_ended(request: Request, situation: Exception) -> Response:
 
 
 def _database_away(request: Request, situation: Exception) -> Response:
-    # SQLite's and PostgreSQL's own names for it say: locked, full or away. Their words stay here.
-    cause = getattr(situation, "orig", None)
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    # SQLite's and PostgreSQL's own names for it say: locked, full or away.
+    code = write_trouble.name_of(getattr(situation, "orig", None))
     log.error("database unavailable", problem=type(situation).__name__, code=code)
     answer = error_page(request, 503)
     answer.headers["Retry-After"] = "30"

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -93,8 +93,76 @@ def test_two_workers_do_a_night_once(committed_database: Database, at_night: Cal
 def test_every_nightly_job_runs_on_a_database_as_it_is(
     database: Database, at_night: Callable[[str], None]
 ):
-    at_night("2026-11-22T04:00")
-    while worker.run_night(database):
-        pass
+    for day in (21, 22):
+        at_night(f"2026-11-{day}T04:00")
+        while worker.run_night(database):
+            pass
     with database.reading.begin() as session:
         assert set(session.scalars(select(NightlyRun.job))) == {job.name for job in worker.JOBS}
+
+
+@pytest.fixture
+def cleared() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def clearing(cleared: list[int]) -> Job:
+    """A job that clears out, and tells."""
+    return Job("clear out", 3, lambda _: cleared.append(1), clears_out=True)
+
+
+def a_night(database: Database, clearing: Job) -> None:
+    run_if_due(database, Job("count", 2, lambda _: None))
+    run_if_due(database, clearing)
+
+
+def test_what_clears_out_does_so_every_night(
+    database: Database, at_night: Callable[[str], None], clearing: Job, cleared: list[int]
+):
+    for day in range(10, 15):
+        at_night(f"2026-11-{day}T04:00")
+        a_night(database, clearing)
+    assert len(cleared) == 4, "not the very first: nothing bears witness to that day"
+
+
+@pytest.mark.parametrize("wrong", ["2027-11-12T04:00", "2026-12-24T04:00", "2036-01-01T23:00"])
+def test_a_clock_that_is_ahead_for_hours_clears_nothing_out(
+    database: Database,
+    at_night: Callable[[str], None],
+    clearing: Job,
+    cleared: list[int],
+    wrong: str,
+):
+    for moment in ("2026-11-10T04:00", "2026-11-11T04:00"):
+        at_night(moment)
+        a_night(database, clearing)
+    nights = len(cleared)
+    began = datetime.fromisoformat(wrong)
+    for hours in range(12):
+        at_night((began + timedelta(hours=hours)).isoformat())
+        a_night(database, clearing)
+    assert len(cleared) == nights
+    for moment in ("2026-11-11T04:20", "2026-11-12T04:00"):
+        at_night(moment)
+        a_night(database, clearing)
+    assert len(cleared) == nights + 1, "right again, it goes on as if nothing had been"
+
+
+def test_after_a_long_pause_the_second_night_clears_out(
+    database: Database, at_night: Callable[[str], None], clearing: Job, cleared: list[int]
+):
+    nights = []
+    for moment in ("2026-11-10T04:00", "2026-11-11T04:00", "2026-12-11T04:00", "2026-12-12T04:00"):
+        at_night(moment)
+        a_night(database, clearing)
+        nights.append(len(cleared))
+    assert nights == [0, 1, 1, 2]
+
+
+def test_nothing_is_done_at_night_while_the_clock_is_in_doubt(
+    database: Database, at_night: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+):
+    at_night("2026-11-10T04:00")
+    monkeypatch.setattr(nightly, "doubt", lambda session: "has just jumped")
+    assert not run_if_due(database, Job("count", 2, lambda _: None))

@@ -16,7 +16,11 @@ def clear_out_old(session: Session) -> None:
     moment = now()
     session.execute(
         delete(SessionRow).where(
-            or_(SessionRow.ends_at <= moment, SessionRow.seen_at <= moment - longest_idle())
+            or_(
+                SessionRow.ends_at <= moment,
+                SessionRow.seen_at <= moment - longest_idle(),
+                SessionRow.seen_at >= moment + longest_idle(),
+            )
         )
     )
     session.execute(delete(LoginUnderWay).where(LoginUnderWay.started_at <= moment - AT_MOST))

@@ -33,6 +33,8 @@ LIVING = select(SessionRow).where(
     SessionRow.municipality_code == bindparam("municipality_code"),
     SessionRow.ends_at > bindparam("moment"),
     SessionRow.seen_at > bindparam("idle_since"),
+    # Not one that was opened while a clock was ahead, to live until that time comes.
+    SessionRow.seen_at < bindparam("soon"),
 )
 
 
@@ -105,6 +107,7 @@ def find_session(session: Session, municipality: Municipality, key: str) -> Sess
             "municipality_code": municipality.code,
             "moment": moment,
             "idle_since": moment - longest_idle(),
+            "soon": moment + longest_idle(),
         },
     ).one_or_none()
 
@@ -128,6 +131,7 @@ def keep_alive(session: Session, session_id: UUID) -> SessionRow | None:
             SessionRow.id == session_id,
             SessionRow.ends_at > moment,
             SessionRow.seen_at > moment - longest_idle(),
+            SessionRow.seen_at < moment + longest_idle(),
         )
         .values(seen_at=moment)
         .returning(SessionRow)

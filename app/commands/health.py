@@ -19,7 +19,9 @@ def run(arguments: Sequence[str]) -> int:
     options.add_argument("program", nargs="?", choices=PROGRAMS)
     program = options.parse_args(arguments).program or _program_of_this_container()
     problem = _problem_of(program)
-    print(f"{program}: {problem or 'ok'}")
+    # A worker that waits for its database is well: to start it again would help nobody.
+    waits = heartbeat.troubles() if program == "worker" and not problem else ""
+    print(f"{program}: {problem or 'ok'}{waits and f', but {waits}'}")
     return 1 if problem else 0
 
 
@@ -41,4 +43,5 @@ def _problem_of(program: str) -> str | None:
         answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE_SECONDS)
     except httpx.HTTPError as problem:
         return f"does not answer ({type(problem).__name__})"
-    return None if answer.is_success else f"answers {answer.status_code}: {answer.text.strip()}"
+    said = "; ".join(answer.text.split("\n")).strip("; ")
+    return None if answer.is_success else f"answers {answer.status_code}: {said}"

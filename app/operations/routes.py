@@ -6,11 +6,8 @@ import ipaddress
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from app.database import database
-from app.operations.schema import newest_migration
+from app.operations import readiness
 from app.operations.undone import figures_of_errands
 from app.settings import settings
 
@@ -30,18 +27,11 @@ def livez() -> Response:
 
 @router.get("/readyz")
 def readyz() -> Response:
-    """Ready for citizens: the database answers and has the tables this program knows."""
-    try:
-        with database().reading.begin() as session:
-            version = session.scalar(text("SELECT version_num FROM alembic_version"))
-    except SQLAlchemyError as problem:
-        return PlainTextResponse(f"database: {type(problem).__name__}\n", status_code=503)
-    if version != newest_migration():
-        return PlainTextResponse(
-            f"database: is at migration {version}, the program needs {newest_migration()}\n",
-            status_code=503,
-        )
-    return PlainTextResponse("ok\n")
+    """Ready for citizens, and a line for each thing that makes us so; 503 where one does not."""
+    lines = readiness.look()
+    ready = not any(line.stops and not line.well for line in lines)
+    said = "".join(f"{line}\n" for line in lines)
+    return PlainTextResponse(said, status_code=200 if ready else 503)
 
 
 @router.get("/metrics")

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.database import table_of
+from app.nightly import days_lived
 from app.outbox import targets
 from app.outbox.by_people import try_again as try_again
 from app.outbox.models import Attempt
@@ -38,6 +39,9 @@ SHORTEST_WAIT = timedelta(seconds=2)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
 KEEP_TRYING = timedelta(days=10)
+# Of the ten days so many must be seen to have passed, with a worker at work: a clock that says so
+# alone may be wrong, and while all workers stood still nobody tried.
+DAYS_LIVED = 8
 # A target that took an errand and has said nothing since is asked again.
 LATEST_ANSWER = timedelta(days=5)
 
@@ -205,7 +209,7 @@ def put_back(
     moment = now()
     failures = errand.failures + 1
     later = moment + max(wait or timedelta(), backoff(failures))
-    given_up = moment if moment - errand.tries_since > KEEP_TRYING else None
+    given_up = moment if _tried_long_enough(session, errand, moment) else None
     _return(
         session, errand, due_at=later, gave_up_at=given_up, failures=failures, last_problem=problem
     )
@@ -241,6 +245,11 @@ def backoff(failures: int) -> timedelta:
     """30 s, doubling up to six hours, each with up to a quarter of chance so nobody queues up."""
     doubled = FIRST_WAIT * 2 ** min(failures - 1, 12) if failures > 0 else FIRST_WAIT
     return min(doubled, LONGEST_WAIT) * (1 + random.random() / 4)
+
+
+def _tried_long_enough(session: Session, errand: Errand, moment: datetime) -> bool:
+    tried_for = moment - errand.tries_since
+    return tried_for > KEEP_TRYING and days_lived(session, errand.tries_since) >= DAYS_LIVED
 
 
 def _return(session: Session, errand: Errand, **changes: object) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CTE, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ BURST = timedelta(seconds=1)
 DOWN_AFTER = 3
 FIRST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=10)
+OPEN = (Errand.done_at.is_(None), Errand.gave_up_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,9 @@ class Waiting:
 
 
 def waiting(session: Session, moment: datetime) -> list[Waiting]:
-    """Targets with something due, the longest waiting first.
-
-    It leaps from target to target in the index, however many errands wait for each.
-    """
-    undone = (Errand.done_at.is_(None), Errand.gave_up_at.is_(None))
-    first = select(func.min(Errand.target).label("target")).where(*undone)
-    known = first.cte("known", recursive=True)
-    following = select(func.min(Errand.target)).where(*undone, Errand.target > known.c.target)
-    leap = select(following.scalar_subquery()).where(known.c.target.is_not(None))
-    known = known.union_all(leap)
-    due = select(func.min(Errand.due_at)).where(*undone, Errand.target == known.c.target)
+    """Targets with something due, the longest waiting first."""
+    known = known_targets()
+    due = select(func.min(Errand.due_at)).where(*OPEN, Errand.target == known.c.target)
     asked = (
         select(known.c.target, due.scalar_subquery(), Target.rests_until, Target.next_at)
         .outerjoin(Target, Target.name == known.c.target)
@@ -72,6 +65,18 @@ def waiting(session: Session, moment: datetime) -> list[Waiting]:
     )
     found = [Waiting(*row) for row in session.execute(asked)]
     return sorted((each for each in found if each.due_at <= moment), key=lambda each: each.due_at)
+
+
+def known_targets() -> CTE:
+    """Targets with something open, and at last a NULL.
+
+    It leaps from target to target in the index, however many errands wait for each.
+    """
+    first = select(func.min(Errand.target).label("target")).where(*OPEN)
+    known = first.cte("known", recursive=True)
+    following = select(func.min(Errand.target)).where(*OPEN, Errand.target > known.c.target)
+    leap = select(following.scalar_subquery()).where(known.c.target.is_not(None))
+    return known.union_all(leap)
 
 
 def room_at(session: Session, name: str, limit: Limit, moment: datetime) -> int:

@@ -24,24 +24,32 @@ from app.integrations.alarms.watch import watch
 from app.municipalities.production import refuse_standins
 from app.nightly import Job, run_if_due
 from app.observing import set_up_logs
+from app.operations import readiness
+from app.outbox import far_off
 from app.receipts import opening, pdf
 from app.settling import settle
 from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
+from app.timekeeping import doubt
 from app.worker.errands import ERRANDS as ERRANDS
 from app.worker.errands import run_next as run_next
 from app.worker.threads import STUCK_SECONDS, Crew, Lane
 
 JOBS = (
     Job("recount", 2, recount),
-    Job("clear out sessions", 3, clearing.clear_out_old),
-    Job("clear out limits", 3, limits.clear_out_old),
-    Job("clear out drafts", 3, clear_out_drafts),
-    Job("clear out submissions", 3, clear_out_submissions),
-    Job("clear out unlocked receipts", 3, opening.clear_out_old),
-    Job("clear out contacts", 3, contacts.clear_out_old),
-    Job("look after access log", 3, access_chains.look_after),
-    Job("clear out powers of attorney", 3, powers.clear_out_old),
+    *(
+        Job(name, 3, work, clears_out=True)
+        for name, work in (
+            ("clear out sessions", clearing.clear_out_old),
+            ("clear out limits", limits.clear_out_old),
+            ("clear out drafts", clear_out_drafts),
+            ("clear out submissions", clear_out_submissions),
+            ("clear out unlocked receipts", opening.clear_out_old),
+            ("clear out contacts", contacts.clear_out_old),
+            ("look after access log", access_chains.look_after),
+            ("clear out powers of attorney", powers.clear_out_old),
+        )
+    ),
 )
 NIGHTLY_POLL_SECONDS = 60.0
 WATCH_SECONDS = 60.0
@@ -85,7 +93,7 @@ def run() -> int:
     log.info("worker started", lanes=[lane.name for lane in lanes])
 
     while well := all(lane.moves for lane in lanes):
-        heartbeat.beat()
+        heartbeat.beat(readiness.troubles())
         _renew_leases(crews)
         with suppress(Empty):
             asked_to_stop.get(timeout=BEAT_SECONDS)
@@ -111,4 +119,13 @@ def _renew_leases(crews: list[Crew]) -> None:
 
 def run_night(database: Database) -> bool:
     """Do one nightly job that is due; False when there is none."""
+    bring_back_what_is_far_off(database)
     return any(run_if_due(database, job) for job in JOBS)
+
+
+def bring_back_what_is_far_off(database: Database) -> None:
+    """Each minute: what a clock that was ahead has put off until the moment it thought it was."""
+    with database.writing.begin() as session:
+        brought = 0 if doubt(session) else far_off.bring_back(session)
+    if brought:
+        log.warning("errands were put off too long", number=brought)

@@ -14,6 +14,7 @@ from app.database import Database
 from app.integrations.limits import limits_of_targets
 from app.outbox.models import Errand
 from app.outbox.targets import Limit
+from app.timekeeping import doubt
 from app.worker.errands import do
 
 AFTER_TROUBLE_SECONDS = 5.0
@@ -24,6 +25,10 @@ BUSY_POLL_SECONDS = 0.05
 STUCK_SECONDS = 300.0
 
 log = structlog.get_logger()
+
+
+class ClockInDoubt(Exception):
+    """Nothing is begun while our clock cannot be believed; the text says what is wrong with it."""
 
 
 class Lane(threading.Thread):
@@ -102,6 +107,8 @@ class Crew(Lane):
         found: Sequence[Errand] = ()
         if free:
             with self.database.writing.begin() as session:
+                if reason := doubt(session):
+                    raise ClockInDoubt(reason)
                 found = outbox.claim(session, self.kinds, limits=limits, most=free)
         for errand in found:
             with self._lock:

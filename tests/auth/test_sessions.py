@@ -161,6 +161,19 @@ def test_the_cookie_is_kept_to_the_host_and_to_https(herning: Municipality, data
     )
 
 
+def test_what_was_opened_while_a_clock_was_ahead_opens_nothing(
+    database: Database, herning: Municipality
+):
+    with database.writing.begin() as session:
+        key, row = sessions.open_session(session, herning)
+        row.seen_at, row.ends_at = now() + timedelta(days=365), now() + timedelta(days=366)
+        session.flush()
+        assert sessions.find_session(session, herning, key) is None
+        assert sessions.keep_alive(session, row.id) is None
+        clear_out_old(session)
+        assert session.scalar(select(func.count()).select_from(SessionRow)) == 0
+
+
 def test_what_has_ended_is_cleared_out_and_nothing_else(database: Database, herning: Municipality):
     long_ago = now() - timedelta(hours=9)
     with database.writing.begin() as session:

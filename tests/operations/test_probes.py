@@ -1,6 +1,7 @@
 """`/livez`, `/readyz`, `/metrics` and `python -m app health`: for machines that watch over us."""
 
 import os
+import re
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,9 +29,15 @@ def at(address: str = "127.0.0.1") -> TestClient:
 
 
 def test_ready_when_the_database_is(database: Database):
-    for path in ("/livez", "/readyz"):
-        answer = at().get(path)
-        assert (answer.status_code, answer.text) == (200, "ok\n")
+    answer = at().get("/livez")
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+    answer = at().get("/readyz")
+    assert answer.status_code == 200
+    assert re.fullmatch(
+        rf"database: answers\nschema: {newest_migration()}\n"
+        rf"writing: possible(, \d+ MB free)?\nclock: agrees\n",
+        answer.text,
+    )
 
 
 def test_not_ready_while_the_database_is_away_but_alive(
@@ -48,9 +55,8 @@ def test_not_ready_while_a_migration_is_behind(database: Database):
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
     answer = at().get("/readyz")
     assert answer.status_code == 503
-    assert answer.text == (
-        f"database: is at migration 0000, the program needs {newest_migration()}\n"
-    )
+    said = f"schema: is at migration 0000, the program needs {newest_migration()}"
+    assert said in answer.text.splitlines()
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
@@ -131,7 +137,28 @@ def test_a_worker_is_well_while_its_heart_beats(
     assert ask("worker") == (1, "worker: has not started\n")
     heartbeat.beat()
     assert ask("worker") == (0, "worker: ok\n")
+    heartbeat.beat(["writing: failed (SQLITE_FULL, 2 s ago)"])
+    assert ask("worker") == (0, "worker: ok, but writing: failed (SQLITE_FULL, 2 s ago)\n")
+    heartbeat.beat()
     stopped_at = time.time()
     monkeypatch.setattr(heartbeat, "time", SimpleNamespace(time=lambda: stopped_at))
     os.utime(beats, (stopped_at - 120, stopped_at - 120))
     assert ask("worker") == (1, "worker: has said nothing for 120 seconds\n")
+    os.utime(beats, (stopped_at + 120, stopped_at + 120))
+    assert ask("worker")[0] == 1, "a clock that was set back hides no worker that died"
+
+
+def test_a_heart_goes_on_beating_on_a_disk_that_is_full(
+    ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(heartbeat, "HEARTBEAT", tmp_path / "worker")
+
+    def full(path: Path, words: str) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    heartbeat.beat(["writing: failed"])
+    assert ask("worker") == (0, "worker: ok\n")
+    monkeypatch.setattr(heartbeat, "HEARTBEAT", tmp_path / "gone" / "worker")
+    heartbeat.beat()
+    assert ask("worker") == (1, "worker: has not started\n")
