@@ -121,13 +121,15 @@ def answered(session: Session, name: str, limit: Limit) -> None:
 def failed(session: Session, name: str, problem: str, retry_after: timedelta | None) -> None:
     """The target did not answer, or asked to be left alone for a while."""
     target, moment = _held(session, name), now()
-    target.failures += 1
     target.last_problem = problem
     rest = retry_after or timedelta()
-    if target.failures >= DOWN_AFTER:
-        target.down_since = target.down_since or moment
-        target.most_now = 1
-        rest = max(rest, _rest(target.failures))
+    # What was under way when it went down tells nothing new: its rest is no longer for that.
+    if target.rests_until is None or target.rests_until <= moment:
+        target.failures += 1
+        if target.failures >= DOWN_AFTER:
+            target.down_since = target.down_since or moment
+            target.most_now = 1
+            rest = max(rest, _rest(target.failures))
     if rest:
         target.rests_until = max(target.rests_until or moment, moment + rest)
 

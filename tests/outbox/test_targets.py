@@ -126,6 +126,17 @@ def test_one_errand_tries_it_and_the_others_wait(many: Database, clock: Clock):
     assert target(many).failures == 4
 
 
+def test_what_was_under_way_when_it_went_down_makes_its_rest_no_longer(
+    many: Database, clock: Clock
+):
+    limit = Limit(most_at_once=16)
+    all_end(many, claimed(many, 16, limit), down)
+    resting = target(many)
+    assert resting.failures == targets.DOWN_AFTER
+    assert resting.rests_until is not None
+    assert resting.rests_until <= clock.moment + targets.FIRST_REST * 1.25
+
+
 def test_each_rest_is_longer_up_to_ten_minutes(many: Database, clock: Clock):
     rests = [targets._rest(failures) for failures in range(targets.DOWN_AFTER, 20)]
     assert all(later > earlier for earlier, later in pairwise(rests[:4]))
