@@ -65,6 +65,10 @@ def create_app(issuer: str) -> Starlette:
     async def open_case(request: Request) -> Response:
         return JSONResponse({"case_number": request.headers["webhook-id"]})
 
+    async def take_letter(_: Request) -> Response:
+        answer = "<kombi_response><Result>true</Result></kombi_response>"
+        return Response(answer, media_type="application/xml")
+
     return Starlette(
         routes=[
             Route("/.well-known/openid-configuration", discovery),
@@ -72,6 +76,7 @@ def create_app(issuer: str) -> Starlette:
             Route("/token", token, methods=["POST"]),
             Route("/persons/lookup", look_up, methods=["POST"]),
             Route("/events", open_case, methods=["POST"]),
+            Route("/KombiPostAfsend", take_letter, methods=["POST"]),
         ]
     )
 

@@ -75,14 +75,7 @@ def serving(
 ) -> Iterator[Program]:
     """Start a web program and wait for its first page, whatever that answers."""
     with Stopwatch() as watch:
-        started = subprocess.Popen(
-            _command(arguments),
-            cwd=ROOT,
-            env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
-            # A request line is written for each request, as in production, and read by nobody.
-            stdout=subprocess.DEVNULL,
-        )
+        started = _start(environment, arguments)
         try:
             _wait_for_page(started, port, first_page)
         except BaseException:
@@ -94,9 +87,33 @@ def serving(
         _end(started)
 
 
+@contextmanager
+def working(environment: Mapping[str, str], number: int, *arguments: str) -> Iterator[list[int]]:
+    """Start the same program so many times, of which nobody asks anything; their ids."""
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        for _ in range(number):
+            started.append(_start(environment, arguments))
+        yield [each.pid for each in started]
+    finally:
+        for each in started:
+            _end(each)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _start(environment: Mapping[str, str], arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        _command(arguments),
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        # A line is written for each request, as in production, and read by nobody.
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _command(arguments: tuple[str, ...]) -> list[str]:

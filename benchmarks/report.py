@@ -80,23 +80,24 @@ def _goals(runs: Sequence[Run]) -> Iterator[str]:
         floor = _floor_of(run, runs)
         if floor is not None:
             ratio = run.cpu_ms / floor.cpu_ms
-            yield _judged(ratio <= MOST_TIMES_THE_FLOOR, f"{where}: {ratio:.2f} × floor's CPU")
+            yield judged(ratio <= MOST_TIMES_THE_FLOOR, f"{where}: {ratio:.2f} × floor's CPU")
             speed = run.per_second / floor.per_second
             yield f"       {where}: {speed:.2f} × floor's journeys a second"
         if run.processes == 1:
             speed = run.per_second
-            yield _judged(speed >= LEAST_PER_SECOND, f"{where}: {speed:.0f} journeys/s")
+            yield judged(speed >= LEAST_PER_SECOND, f"{where}: {speed:.0f} journeys/s")
         slowest = percentile(run.requests.took[STEP_POST], 99)
-        yield _judged(slowest < MOST_STEP_POST_MS, f"{where}: step POST p99 {slowest:.0f} ms")
+        yield judged(slowest < MOST_STEP_POST_MS, f"{where}: step POST p99 {slowest:.0f} ms")
         most = max(run.megabytes)
-        yield _judged(most < MOST_MEGABYTES, f"{where}: {most:.0f} MB")
+        yield judged(most < MOST_MEGABYTES, f"{where}: {most:.0f} MB")
 
 
 def _sizes(megabytes: Sequence[float]) -> str:
     return " + ".join(f"{size:.0f}" for size in megabytes)
 
 
-def _judged(met: bool, words: str) -> str:
+def judged(met: bool, words: str) -> str:
+    """A goal in words, and whether it was met."""
     return f"{'met   ' if met else 'MISSED'} {words}"
 
 
