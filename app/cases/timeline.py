@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app import files
 from app.cases.models import CaseEvent
-from app.files import File, FileChunk
 
 RECEIVED = "received"
 IN_PROGRESS = "in_progress"
@@ -40,9 +40,6 @@ def events_of(
 def remove_of(session: Session, submission_ids: Collection[UUID]) -> None:
     """Delete all that was told of these cases, documents too."""
     theirs = CaseEvent.submission_id.in_(submission_ids)
-    files = session.scalars(
-        select(CaseEvent.document_file_id).where(theirs, CaseEvent.document_file_id.is_not(None))
-    ).all()
+    documents = session.scalars(select(CaseEvent.document_file_id).where(theirs)).all()
     session.execute(delete(CaseEvent).where(theirs))
-    session.execute(delete(FileChunk).where(FileChunk.file_id.in_(files)))
-    session.execute(delete(File).where(File.id.in_(files)))
+    files.remove(session, [each for each in documents if each is not None])

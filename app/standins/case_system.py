@@ -19,7 +19,7 @@ from app.standins.pages import page
 from app.standins.posted import RawBody
 from app.standins.problems import PROBLEM, problem, speak_problems
 from app.standins.received_event import NotUsable, more_in, submission_in, verified_event, whole
-from app.standins.telling import BUTTONS, add_telling, told_of
+from app.standins.reporting import BUTTONS, add_reporting, reports_of
 
 SHELF = "cases"
 TOLD_LATER = "told"
@@ -71,13 +71,13 @@ def create_case_system(
         case = find(case_number)
         if case is None:
             return page(request, "not_found.html", status=404)
-        told = told_of(kept, case_number)
-        return page(request, "case.html", case=case, told=told, buttons=BUTTONS)
+        reports = reports_of(kept, case_number)
+        return page(request, "case.html", case=case, reports=reports, buttons=BUTTONS)
 
     def find(case_number: str) -> dict[str, Any] | None:
         return next((each for each in _cases(kept) if each["case_number"] == case_number), None)
 
-    add_telling(app, kept, events_token, find)
+    add_reporting(app, kept, events_token, find)
     return app
 
 

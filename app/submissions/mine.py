@@ -34,7 +34,7 @@ from app.submissions.attachments import sent_with
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
-from app.submissions.progress import Progress, with_progress
+from app.submissions.progress import WITHDRAWN, Progress, with_progress
 from app.submissions.reference import tidy_reference
 from app.submissions.who import applicant_in_words, sender_in_words
 from app.way_back import here
@@ -110,8 +110,8 @@ def send_document(
 
 
 def _usual_days(session: Session, case: Progress) -> int | None:
-    """How long such cases usually take; nobody asks once it is answered."""
-    if case.state in ANSWERED:
+    """How long such cases usually take; nobody asks once it is answered, or taken back."""
+    if case.state in (*ANSWERED, WITHDRAWN):
         return None
     submission = case.submission
     return usual_days(session, submission.municipality_code, submission.form_slug)

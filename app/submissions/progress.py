@@ -13,13 +13,13 @@ from app.clock import today
 from app.outbox import DELIVER, Errand
 from app.submissions.models import Submission
 
-SENT, FILED, WITHDRAWN = "sent", "filed", "withdrawn"
+SENT, FILED, WITHDRAWN, WITHDRAWAL_ASKED = "sent", "filed", "withdrawn", "withdrawal_asked"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`, or the
-    state of the case that `event` told of."""
+    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`,
+    `withdrawal_asked`, or the state of the case that `event` told of."""
 
     at: datetime
     what: str
@@ -41,12 +41,12 @@ class Progress:
 
     @property
     def state(self) -> str:
-        """What the case system told last; before it has told anything `withdrawn`, `filed`,
+        """`withdrawn`, or what the case system told last; before it has told anything `filed`,
         `stuck`, `waiting` or `on_its_way`."""
-        if self.events:
-            return self.events[-1].state
         if self.submission.withdrawn_at is not None:
             return WITHDRAWN
+        if self.events:
+            return self.events[-1].state
         if self.submission.filed_at is not None:
             return FILED
         if self.stuck:
@@ -66,8 +66,8 @@ class Progress:
     @property
     def expected_on(self) -> date | None:
         """When to expect the answer: as the case system told last, else as was promised when it
-        was sent. None once it is answered."""
-        if self.state in ANSWERED or self.state == WITHDRAWN:
+        was sent. None once it is answered, or taken back."""
+        if self.state in (*ANSWERED, WITHDRAWN):
             return None
         told = (e.expected_on for e in reversed(self.events) if e.state != INFORMATION_REQUESTED)
         return next((day for day in told if day), self.submission.expected_on)
@@ -86,9 +86,13 @@ class Progress:
             # Where the answer was lost we may hear of the case before we know that it is filed.
             filed_at = min([submission.filed_at, *(event.at for event in told[:1])])
             found.append(Entry(filed_at, FILED))
+        since = [Entry(event.at, event.state, event) for event in told]
+        if submission.withdrawal_asked_at is not None:
+            since.append(Entry(submission.withdrawal_asked_at, WITHDRAWAL_ASKED))
         if submission.withdrawn_at is not None:
-            found.append(Entry(submission.withdrawn_at, WITHDRAWN))
-        found += [Entry(event.at, event.state, event) for event in told]
+            since.append(Entry(submission.withdrawn_at, WITHDRAWN))
+        # Stable: what happened at one moment stays as we heard it.
+        found += sorted(since, key=lambda entry: entry.at)
         return found[::-1]
 
 

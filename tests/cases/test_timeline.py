@@ -214,6 +214,33 @@ def test_what_was_told_is_cleared_out_with_the_case(service: Service):
         assert session.scalars(select(facts.Fact.id)).all(), "facts stay"
 
 
+def test_what_was_taken_back_stands_among_what_happened(service: Service):
+    reference = filed(service)
+    tells(service, reference, event("1", "received", -3))
+    ada = service.citizen("ada")
+    with service.database.writing.begin() as session:
+        asked = update(Submission).values(withdrawal_asked_at=now() - timedelta(hours=2))
+        session.execute(asked)
+    tells(service, reference, event("2", "in_progress", -1))
+    assert headings(ada.opens(f"/mine-sager/{reference}"))[:3] == [
+        "Under behandling",
+        "Du har bedt kommunen stoppe sagen",
+        "Kommunen har modtaget sagen",
+    ]
+
+
+def test_of_what_nobody_had_before_it_was_withdrawn_nobody_may_tell(service: Service):
+    """Even one that refused it: it was tried, and is no case of theirs."""
+    reference = filed(service)
+    with service.database.writing.begin() as session:
+        session.execute(update(Submission).values(filed_at=None, filed_in=None, withdrawn_at=now()))
+        session.execute(update(Errand).values(attempts=1, done_at=now()))
+    assert tells(service, reference, event()).status_code == 404
+    ada = service.citizen("ada").opens(f"/mine-sager/{reference}")
+    assert headings(ada) == ["Trukket tilbage", "Sendt til kommunen"]
+    assert "senest" not in ada.words
+
+
 MOMENTS = st.lists(st.integers(-100, 0), min_size=1, max_size=5, unique=True)
 
 

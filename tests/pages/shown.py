@@ -42,6 +42,8 @@ SUBMISSION: Any = SimpleNamespace(
     expected_on=DAY,
     letter_sent_at=NOON,
     acting_letter_sent_at=NOON,
+    withdrawn_at=None,
+    withdrawal_asked_at=None,
     kle="23.05.10",
     shown=[ROW],
     rows=[ROW],
@@ -50,6 +52,8 @@ SUBMISSION: Any = SimpleNamespace(
     acted_by=None,
 )
 NOT_FILED: Any = SimpleNamespace(**vars(SUBMISSION) | {"filed_at": None, "filed_as": None})
+WITHDRAWN: Any = SimpleNamespace(**vars(NOT_FILED) | {"withdrawn_at": NOON})
+ASKED_BACK: Any = SimpleNamespace(**vars(SUBMISSION) | {"withdrawal_asked_at": NOON})
 EVENTS = [
     CaseEvent(
         number=number,
@@ -78,6 +82,8 @@ CASES = [
     Progress(NOT_FILED, waiting=True),
     Progress(NOT_FILED, waiting=True, stuck=True),
     Progress(SUBMISSION),
+    Progress(WITHDRAWN),
+    Progress(ASKED_BACK, events=EVENTS[:1]),
     *(Progress(SUBMISSION, events=EVENTS[:number]) for number in range(1, len(EVENTS) + 1)),
 ]
 RECEIPT = replace(

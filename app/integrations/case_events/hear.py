@@ -65,7 +65,7 @@ def _theirs(
     """The submission, held until the transaction ends, so that events are heard one by one.
 
     It is theirs once they have filed it, and before we know that, once we have tried to give it to
-    them: their answer may have been lost.
+    them: their answer may have been lost. What was withdrawn before anybody had it is nobody's.
     """
     tried = exists().where(
         Errand.submission_id == Submission.id,
@@ -78,6 +78,7 @@ def _theirs(
         .where(
             Submission.reference == (tidy_reference(reference) or ""),
             Submission.municipality_code == municipality.code,
+            Submission.withdrawn_at.is_(None),
             (Submission.filed_in == case_system) | (Submission.filed_in.is_(None) & tried),
         )
         .with_for_update()

@@ -17,7 +17,7 @@ from app.standins.kept import Kept
 from app.standins.reaching import client, reachable
 
 Find = Callable[[str], dict[str, Any] | None]
-SHELF = "told"
+SHELF = "reports"
 BUTTONS = {
     "received": "Vi har modtaget sagen",
     "in_progress": "Vi er i gang",
@@ -30,24 +30,24 @@ BUTTONS = {
 }
 
 
-def add_telling(app: FastAPI, kept: Kept, token: str, find: Find) -> None:
+def add_reporting(app: FastAPI, kept: Kept, token: str, find: Find) -> None:
     """Give the case system buttons; `find` finds the case of a number."""
 
-    @app.post("/cases/{case_number}/tell", include_in_schema=False)
-    def tell(case_number: str, what: Annotated[str, Form()]) -> Response:
+    @app.post("/cases/{case_number}/report", include_in_schema=False)
+    def report(case_number: str, what: Annotated[str, Form()]) -> Response:
         case = find(case_number)
         if case is None or what not in BUTTONS:
             raise HTTPException(404)
-        before = told_of(kept, case_number)
+        before = reports_of(kept, case_number)
         if what == "twice" and not before:
             raise HTTPException(422, "Nothing was told yet")
         event = before[0]["event"] if what == "twice" else _event(what, case, before)
-        told = {"case_number": case_number, "event": event, "answer": _send(case, token, event)}
-        kept.put(SHELF, str(uuid4()), told)
+        sent = {"case_number": case_number, "event": event, "answer": _send(case, token, event)}
+        kept.put(SHELF, str(uuid4()), sent)
         return RedirectResponse(f"/case-system/cases/{case_number}", 303)
 
 
-def told_of(kept: Kept, case_number: str) -> list[dict[str, Any]]:
+def reports_of(kept: Kept, case_number: str) -> list[dict[str, Any]]:
     """What was told of a case, the newest first, each with what the service answered."""
     return [each for each in kept.all(SHELF) if each["case_number"] == case_number]
 
