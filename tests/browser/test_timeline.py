@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.clock import today
 from tests.browser.stack import Stack
 from tests.browser.walker import NARROW, WIDE, Somebody, Walker
-from tests.browser.walks import WAYS, asks_for_protection
+from tests.browser.walks import WAYS, asks_for_protection, in_days
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,8 @@ def test_a_case_is_followed_to_its_end(somebody: Somebody, stack: Stack, way: st
     assert tells("Send noget gammelt for sent") == '200 {"state":"information_requested"}'
     assert tells("Send det seneste en gang til") == '200 {"state":"information_requested"}'
     assert tells("Vi er i gang").startswith("200")
-    walker.reloads().reads("Under behandling", "Du kan forvente svar senest")
+    expected = walker.t("Du kan forvente svar senest {day}.")
+    walker.reloads().reads("Under behandling", expected.format(day=walker.writes(in_days(14))))
     assert tells("Vi har truffet en afgørelse").startswith("200")
     walker.reloads().reads("Kommunen har truffet en afgørelse.", walker.writes(today()))
     with walker.page.expect_download() as download:

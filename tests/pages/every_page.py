@@ -37,6 +37,7 @@ from tests.pages.shown import (
     RECEIPT,
     REFUSED,
     SOME_POWERS,
+    SUBMISSION,
     TASK,
 )
 
@@ -150,6 +151,13 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
         )
         for days, case, attachments in zip(
             (None, 0, 1, 2, *[None] * len(CASES)), CASES, cycle(([], ATTACHMENTS)), strict=False
+        )
+    ),
+    *(
+        ("my_cases/withdraw.html", {"submission": SUBMISSION, "with_nobody": alone, **typed})
+        for alone, typed in (
+            (True, {"reason": "", "problem": ""}),
+            (False, {"reason": "<x>", "problem": "Skriv det kortere."}),
         )
     ),
     ("powers/list.html", NO_POWERS),
