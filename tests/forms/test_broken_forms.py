@@ -132,7 +132,7 @@ def test_missing_texts_can_be_listed():
         ({"filing": Filing("records", "23.05", "G01", "Prøve")}, "not a KLE number"),
         ({"filing": Filing("records", "23.05.10", "1", "Prøve")}, "not a KLE facet"),
         ({"keep_days": 0}, "begin at 1"),
-        ({"wait": Decision("Ventetid", unit="uger")}, "wait has an unknown unit"),
+        ({"wait": Decision("Ventetid", unit="måneder")}, "wait has an unknown unit"),
         ({"wait": Decision("Ventetid", unit="dage", default=40_000)}, "out of bounds"),
         ({"filing": Filing("drawer", "23.05.10", "G01", "Prøve")}, "no kind of case system"),
         ({"proof": (Text("Pas"),)}, "builds on a question it does not ask"),

@@ -149,7 +149,7 @@ def test_an_anonymous_report_without_contact_opens_in_its_visit_alone(service: S
     reporter = service.browser().starts("rotter")
     reporter.sends(place="elsewhere")
     reporter.sends(description="I gården")
-    reporter.sends(seen=["live"], **day_fields("seen_on", -1))
+    reporter.sends(seen=["live"], **day_fields("seen_on", -1)).attaches()
     reporter.sends(wants_answer="no")
     receipt = reporter.sends().path
     assert reporter.opens(receipt).status == 200

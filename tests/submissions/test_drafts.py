@@ -184,7 +184,7 @@ def test_an_answer_that_has_grown_too_old_is_asked_again(
 ):
     nobody = service.browser().starts("rotter")
     nobody.sends(place="elsewhere").sends(description="Ved bænken")
-    nobody.sends(seen=["live"], **day_fields("seen_on", 0))
+    nobody.sends(seen=["live"], **day_fields("seen_on", 0)).attaches()
     assert nobody.path == "/rotter/svar"
     # The day goes back rather than forward here, so that what was today is now ahead.
     monkeypatch.setattr("app.submissions.filling.today", lambda: today() - timedelta(days=3))

@@ -27,6 +27,7 @@ NO_PAGE = {
     "GET /api/v1/forms",
     "GET /api/v1/forms/{slug}/{version}/schema",
     "GET /api/v1/statistics/daily.csv",
+    "GET /api/v1/submissions/{reference}/attachments/{attachment_id}",
     "GET /api/v1/submissions/{reference}/receipt.pdf",
     "GET /favicon.ico",
     "GET /livez",
