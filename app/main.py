@@ -16,6 +16,7 @@ from app.error_pages import OurMistakes, add_error_pages
 from app.forms.catalogue import published
 from app.forms.verify import verify_catalogue
 from app.head import HeadAsGet
+from app.integrations import sf2900_receipts
 from app.integrations.case_events import routes as case_events
 from app.integrations.deliveries import routes as deliveries
 from app.languages import is_translated
@@ -65,6 +66,7 @@ def create_app() -> FastAPI:
         statistics.router,
         deliveries.router,
         case_events.router,
+        sf2900_receipts.router,
         receipts.router,
         attachments.router,
         mine.router,

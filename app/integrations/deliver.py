@@ -20,7 +20,6 @@ from app.integrations.case_systems import (
     Account,
     CaseFile,
     CaseSystem,
-    Document,
     Message,
     NotSetUp,
 )
@@ -28,6 +27,7 @@ from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
+from app.integrations.case_systems.sf2900 import Sf2900
 from app.municipalities.municipality import Municipality, read
 from app.outbox import Done, HandedOver, NotYet, name_of
 from app.outbox.models import Errand
@@ -41,6 +41,7 @@ CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {
     "sbsys": Sbsys,
     "filedrop": FileDrop,
     "getorganized": GetOrganized,
+    "sf2900": Sf2900,
 }
 
 
@@ -62,7 +63,7 @@ def deliver(database: Database, errand: Errand) -> Done | HandedOver:
         if case_number is not None:
             filed(session, errand.submission_id, case_number, name_of(errand.target))
         if case_system.DOCUMENTS_ALONE:
-            _promise_each(session, errand, case_file.attachments)
+            promise_each(session, errand, [each.id for each in case_file.attachments])
 
     return HandedOver(keep) if case_number is None else Done(keep)
 
@@ -94,21 +95,22 @@ def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
     return case_system_of(municipality, submission.form_slug, name_of(errand.target)), case_file
 
 
-def _promise_each(session: Session, errand: Errand, attachments: Sequence[Document]) -> None:
-    """Promised already where the case was delivered before, by another or by hand."""
-    keys = {each.id: f"attach:{each.id}" for each in attachments}
+def promise_each(session: Session, errand: Errand, attachments: Sequence[str]) -> None:
+    """An errand for each attachment by its id; promised already where the case was delivered
+    before, by another or by hand."""
+    keys = {each: f"attach:{each}" for each in attachments}
     known = set(session.scalars(select(Errand.key).where(Errand.key.in_(keys.values()))))
     for each in attachments:
-        if keys[each.id] in known:
+        if keys[each] in known:
             continue
         outbox.promise(
             session,
             outbox.ATTACH,
-            key=keys[each.id],
+            key=keys[each],
             target=name_of(errand.target),
             submission_id=errand.submission_id,
             municipality_code=errand.municipality_code,
-            about=each.id,
+            about=each,
         )
 
 

@@ -62,6 +62,7 @@ KINDS = {
         needed=("username", "case_type"),
         optional=("site", "list_name", "reference_field", "case_category", "kle", "department"),
     ),
+    "sf2900": Kind(optional=("sender", "authority", "receiver", "system")),
 }
 USUAL_KIND = next(iter(KINDS))
 # Errands go to these too, and each target has one name.

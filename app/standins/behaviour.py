@@ -88,8 +88,9 @@ class Misbehaving:
             return
         seconds = self.behaviour.seconds
         mode = self.behaviour.next_mode()
-        if mode in ("ok", "bounces"):
-            scope.setdefault("state", {})["bounces"] = mode == "bounces"
+        if mode in ("ok", "bounces") or mode not in MODES:
+            # What is a stand-in's own is its own to do.
+            scope.setdefault("state", {}).update(bounces=mode == "bounces", manner=mode)
             await self.app(scope, receive, send)
         elif mode == "silent":
             await _wait(receive, GIVES_UP_AFTER_SECONDS)

@@ -76,6 +76,10 @@ def _serve(keep_in: Path | None) -> None:
             clients=DEMO_CLIENTS | clients_in(os.environ),
             keep_in=keep_in,
             mail_at=(host, int(os.environ.get("STANDINS_MAIL_PORT", "8002"))),
+            receipts_to=(
+                os.environ.get("SF2900_RECEIPTS_URL", ""),
+                os.environ.get("SF2900_RECEIPTS_TOKEN", ""),
+            ),
         ),
         host=host,
         port=int(os.environ.get("STANDINS_PORT", "8001")),

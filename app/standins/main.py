@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from app.standins import sf2900
 from app.standins.address_search import create_address_search
 from app.standins.behaviour import Behaviour
 from app.standins.case_system import create_case_system
@@ -40,6 +41,7 @@ SYSTEMS = {
     "case-system": "Fagsystem",
     "sbsys": "SBSYS",
     "getorganized": "GetOrganized",
+    "sf2900": "Fordelingskomponenten",
     "digital-post": "Digital Post",
     "mail": "Mail",
     "idp": "Login",
@@ -64,15 +66,18 @@ def create_app(
     clients: Mapping[str, Client] | None = None,
     keep_in: Path | None = None,
     mail_at: tuple[str, int] | None = None,
+    receipts_to: tuple[str, str] = ("", ""),
 ) -> FastAPI:
     """The program. `clients` are those of the login provider, by client id; without `keep_in`, a
     SQLite file, cases and letters are kept in memory. `mail_at` is the host and port where mail is
-    taken; without it, none is."""
+    taken; without it, none is. `receipts_to` is where business receipts are sent, and
+    the token that goes along."""
     kept = Kept(keep_in)
     manners = {system: Behaviour() for system in SYSTEMS}
     # How the next logins end, beside how well the provider answers.
     manners[LOGINS] = Behaviour(modes=OUTCOMES)
     manners["mail"] = Behaviour(modes=MODES)
+    manners["sf2900"] = Behaviour(modes=sf2900.MODES)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -87,6 +92,8 @@ def create_app(
         title="Stand-ins", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
     )
     login = create_login(manners["idp"], manners[LOGINS], clients or DEMO_CLIENTS)
+
+    distribution = sf2900.create_sf2900(manners["sf2900"], kept, *receipts_to)
 
     @app.get("/")
     def show_everything(request: Request) -> Response:
@@ -130,6 +137,7 @@ def create_app(
             behaviour.become("ok")
         kept.forget()
         login.state.provider.logins.forget()
+        distribution.state.begin_anew()
         return RedirectResponse("/", 303)
 
     app.mount("/static", StaticFiles(directory=HERE / "static"))
@@ -143,6 +151,7 @@ def create_app(
     )
     app.mount("/sbsys", create_sbsys(manners["sbsys"], kept))
     app.mount("/getorganized", create_getorganized(manners["getorganized"], kept))
+    app.mount("/sf2900", distribution)
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
     app.mount("/mail", create_mail(manners["mail"], kept))
     app.add_exception_handler(HTTPException, _not_served)

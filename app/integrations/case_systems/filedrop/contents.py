@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.integrations.case_systems import CaseFile, Document, Message, Unavailable
+from app.integrations.case_systems.as_xml import as_xml
 from app.integrations.case_systems.events import message_data, submission_data
-from app.integrations.case_systems.filedrop.as_xml import as_xml
 from app.integrations.case_systems.filedrop.leaving import File
 from app.integrations.case_systems.filedrop.safe_names import safe_names
 

@@ -25,7 +25,7 @@ def as_xml(root: str, data: Mapping[str, Any]) -> bytes:
 
 def _element(name: str, value: Any, indent: str, attributes: str = "") -> Iterator[str]:
     if not _NAME.fullmatch(name):
-        name, attributes = "item", f" key={quoteattr(_legal(name))}"
+        name, attributes = "item", f" key={quoteattr(legal(name))}"
     match value:
         case None:
             yield f'{indent}<{name}{attributes} nil="true"/>\n'
@@ -51,8 +51,8 @@ def _around(name: str, inside: Any, indent: str, attributes: str) -> Iterator[st
 
 def _text(text: str) -> str:
     # Whoever reads XML makes a bare carriage return a line feed (XML 1.0, 2.11).
-    return escape(_legal(text), {"\r": "&#13;"})
+    return escape(legal(text), {"\r": "&#13;"})
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
     return _NOT_IN_XML.sub("\ufffd", text)
