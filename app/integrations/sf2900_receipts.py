@@ -3,25 +3,23 @@
 They come in any order, and more than once; what is told twice is done once.
 """
 
-import hashlib
-import hmac
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPBearer
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.bearer import token_in
 from app.clock import now
-from app.database import RequestSession
+from app.database import database
+from app.errors import TokenNeeded
+from app.integrations.case_events.routes import TOKEN, ReportingSystem
 from app.integrations.case_systems.sf2900.names import SOAP
 from app.integrations.case_systems.sf2900.receipts import BusinessReceipt, NotReceipt, read
 from app.integrations.deliver import filed, promise_each
 from app.integrations.remote_words import impersonal
-from app.limits import limit_calls
 from app.municipalities.case_systems import CaseSystemSetup
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
@@ -36,14 +34,15 @@ PROBLEMS = {
     "AFVIST": "Det modtagende system afviste det, vi sendte (AFVIST i forretningskvitteringen).",
     "FEJLET": "Det, vi sendte, nåede ikke frem (FEJLET i forretningskvitteringen).",
 }
-# Told in the OpenAPI; `_system_of` judges it.
-TOKEN = HTTPBearer(auto_error=False, scheme_name="case system", description="Of a case system")
 
-router = APIRouter(prefix="/api/v1/sf2900", tags=["case systems"])
+router = APIRouter(prefix="/api/v1/sf2900", tags=["cases"])
 
 
-async def received(request: Request) -> bytes:
-    """The body, which is no larger than any call of the API may be."""
+async def body_of(request: Request, system: ReportingSystem) -> bytes:
+    """The body, read only once we know who sends it; it is no larger than any call of the API may
+    be. Raises `TokenNeeded` for a case system of another kind."""
+    if system.kind != KIND:
+        raise TokenNeeded(token_in(request))
     return await request.body()
 
 
@@ -51,35 +50,34 @@ async def received(request: Request) -> bytes:
     "/kvitteringer",
     summary="What became of an object (SF2900 FordelingskvitteringModtag)",
     response_class=Response,
+    dependencies=[Depends(TOKEN)],
+    openapi_extra={
+        "requestBody": {"required": True, "content": {XML: {"schema": {"type": "string"}}}}
+    },
     responses={
         200: {"content": {XML: {"schema": {"type": "string"}}}, "description": "Understood"},
-        400: described("No FordelingskvitteringModtag request"),
-        401: described("No bearer token of a case system of this kind"),
-        404: described("This case system was sent nothing with that transaction"),
+        400: described("No FordelingskvitteringModtag request, or one we cannot read"),
+        401: described("No bearer token, or none of a case system of the kind sf2900"),
+        404: described("Your system was sent nothing with that AnvenderTransaktionsID"),
         413: described("Larger than 1 MiB"),
-        429: described("Too many calls without a token; see Retry-After"),
+        429: described("Too many calls without a good token; see Retry-After"),
     },
-    openapi_extra={"requestBody": {"required": True, "content": {XML: {"schema": {}}}}},
-    dependencies=[Depends(TOKEN)],
 )
 def take_receipt(
-    request: Request,
     municipality: CurrentMunicipality,
-    session: RequestSession,
-    body: Annotated[bytes, Depends(received)],
+    system: ReportingSystem,
+    body: Annotated[bytes, Depends(body_of)],
 ) -> Response:
-    """In SOAP 1.1 or by itself, and answered as it came. A receipt may come more than once."""
-    system = _system_of(request, municipality)
-    if system is None:
-        limit_calls(request)
-        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-        return problem(401, "Unauthorized", "The token is not ours.", headers=challenge)
+    """A business receipt, in SOAP 1.1 or by itself, answered as it came. Tell each until it is
+    answered with 200; told again nothing happens twice."""
     try:
         receipt = read(body)
     except NotReceipt as wrong:
         return problem(400, "Not a receipt", str(wrong))
-    if not apply(session, municipality, system, receipt):
-        return problem(404, "Not Found", "This case system was sent nothing like it.")
+    with database().writing.begin() as session:
+        known = apply(session, municipality, system, receipt)
+    if not known:
+        return problem(404, "Not Found", "Your system was sent nothing with that transaction.")
     return Response(_understood(receipt), media_type=f"{XML}; charset=utf-8")
 
 
@@ -88,63 +86,67 @@ def apply(
 ) -> bool:
     """Let a receipt move its errand; False where that system was sent no such thing.
 
-    ACCEPTERET files the submission, by the number it carries or else our reference, and the first
-    to say so is kept; what is filed is not undone by a receipt that comes after. AFVIST and FEJLET
-    need a person. MODTAGET and AFLEVERET say only that it is on its way.
+    ACCEPTERET files the submission, under the number it carries or else our reference; the first to
+    say so is kept, and what is filed no receipt undoes. AFVIST and FEJLET need a person. MODTAGET
+    and AFLEVERET say only that it is on its way.
     """
     errand = _errand_of(session, municipality, system, receipt)
     if errand is None:
         return False
+    submission = session.get_one(Submission, errand.submission_id, with_for_update=True)
+    if submission.cleared_at is not None:
+        return True
     if receipt.state == "ACCEPTERET":
-        _accepted(session, errand, receipt)
+        _accepted(session, system, errand, submission, receipt)
     elif receipt.state in PROBLEMS:
-        _needs_a_person(session, errand, receipt)
+        _needs_a_person(session, errand, submission, receipt)
     return True
 
 
 def _errand_of(
     session: Session, municipality: Municipality, system: CaseSystemSetup, receipt: BusinessReceipt
 ) -> Errand | None:
-    """The errand that sent it: of a submission, or of what it is about."""
+    """The errand that sent it: a submission by its own id, an attachment or a message by theirs."""
     delivers = (Errand.kind == outbox.DELIVER) & (Errand.submission_id == receipt.transaction)
-    about = Errand.key == outbox_key(receipt)
+    keys = [f"{kind}:{receipt.transaction}" for kind in (outbox.ATTACH, outbox.TELL)]
     return session.scalars(
         select(Errand).where(
-            or_(delivers, about),
+            or_(delivers, Errand.key.in_(keys)),
             Errand.municipality_code == municipality.code,
             Errand.target == outbox.target_of(municipality.code, system.name),
+            Errand.attempts > 0,
         )
     ).one_or_none()
 
 
-def outbox_key(receipt: BusinessReceipt) -> str:
-    """The key of an errand that tells one attachment."""
-    return f"{outbox.ATTACH}:{receipt.transaction}"
-
-
-def _accepted(session: Session, errand: Errand, receipt: BusinessReceipt) -> None:
-    """Of a submission: its attachments are promised too, should the answer to our own call have
-    been lost together with whoever asked."""
-    moment = now()
+def _accepted(
+    session: Session,
+    system: CaseSystemSetup,
+    errand: Errand,
+    submission: Submission,
+    receipt: BusinessReceipt,
+) -> None:
+    """The errand is done, however it stood. A submission's attachments are promised here too: the
+    answer to our own call may have been lost, together with whoever waited for it."""
     if errand.kind == outbox.DELIVER:
-        submission = session.get_one(Submission, errand.submission_id)
-        filed(session, submission.id, receipt.case_number or submission.reference)
+        filed(session, submission.id, receipt.case_number or submission.reference, system.name)
         promise_each(session, errand, [str(each.id) for each in sent_with(session, submission.id)])
     session.execute(
         update(Errand)
         .where(Errand.id == errand.id, Errand.done_at.is_(None))
-        .values(done_at=moment, gave_up_at=None, leased_until=None, last_problem=None, notes=None)
+        .values(done_at=now(), gave_up_at=None, leased_until=None, last_problem=None, notes=None)
     )
 
 
-def _needs_a_person(session: Session, errand: Errand, receipt: BusinessReceipt) -> None:
+def _needs_a_person(
+    session: Session, errand: Errand, submission: Submission, receipt: BusinessReceipt
+) -> None:
     """Nobody tries again before somebody has looked. An attachment was done when it was taken, so
     it is open again; what staff have done themselves, or is not to be done, stays so."""
-    submission = session.get_one(Submission, errand.submission_id)
     if errand.kind == outbox.DELIVER and submission.filed_at is not None:
         return
     told = PROBLEMS[receipt.state]
-    session.execute(
+    moved = session.execute(
         update(Errand)
         .where(
             Errand.id == errand.id,
@@ -158,29 +160,17 @@ def _needs_a_person(session: Session, errand: Errand, receipt: BusinessReceipt) 
             leased_until=None,
             handed_over_at=None,
             last_problem=told,
+            notes=None,
         )
+        .returning(Errand.id)
     )
-    session.execute(
-        update(Attempt)
-        .where(Attempt.errand_id == errand.id, Attempt.number == errand.attempts)
-        .values(outcome="refused", problem=told, said=impersonal(receipt.words, submission) or None)
-    )
-
-
-def _system_of(request: Request, municipality: Municipality) -> CaseSystemSetup | None:
-    """The municipality's case system of this kind whose token was sent."""
-    sort, _, token = request.headers.get("authorization", "").partition(" ")
-    digest = hashlib.sha256(token.strip().encode()).digest()
-    found = [
-        system
-        for system in _of_this_kind(municipality)
-        if hmac.compare_digest(system.events_token_digest or b"", digest)
-    ]
-    return found[0] if sort.lower() == "bearer" and found else None
-
-
-def _of_this_kind(municipality: Municipality) -> Sequence[CaseSystemSetup]:
-    return [system for system in municipality.case_systems.values() if system.kind == KIND]
+    if moved.all():
+        said = impersonal(receipt.words, submission) or None
+        session.execute(
+            update(Attempt)
+            .where(Attempt.errand_id == errand.id, Attempt.number == errand.attempts)
+            .values(outcome="refused", problem=told, said=said)
+        )
 
 
 def _understood(receipt: BusinessReceipt) -> bytes:
@@ -190,5 +180,5 @@ def _understood(receipt: BusinessReceipt) -> bytes:
         SubElement(SubElement(answer, f"{{{SOAP}}}Body"), receipt.answer)
     else:
         answer = Element(receipt.answer)
-    content: Any = tostring(answer, encoding="utf-8", xml_declaration=True)
-    return bytes(content)
+    content: bytes = tostring(answer, encoding="utf-8", xml_declaration=True)
+    return content

@@ -13,10 +13,12 @@ from app.forms.catalogue import published
 from app.integrations.case_systems import CaseSystem, Notes, Refused, Unavailable, access_tokens
 from app.integrations.case_systems.events import Events
 from app.integrations.case_systems.filedrop import FileDrop
+from app.integrations.case_systems.sf2900 import Sf2900
 from app.integrations.deliver import CASE_SYSTEMS
 from tests.integrations.a_case_file import Noted, a_case_file, a_document, an_account
 from tests.integrations.a_folder import finished, told
 from tests.integrations.archives import ARCHIVES
+from tests.integrations.distribution import an_sf2900_account, objects
 from tests.integrations.served_folder import ServedFolder, served_folder
 from tests.integrations.spoiled_folders import SpoiledOnce, here, there
 from tests.standins_server import CASE_SYSTEM_SECRET, behave, serving, start_afresh
@@ -41,11 +43,15 @@ class Played:
     cases: Callable[[], list[str]]
     schema: str
     stranger: CaseSystem | None = None
+    answers_later: bool = False
     notes: Notes = field(default_factory=Noted)
 
     def files(self) -> str | None:
+        """The number it answers with; of one that answers later, the id it knows the case by."""
         case_file = a_case_file(schema_url=self.schema, receipt=a_document("receipt"))
-        return self.system.file(case_file, self.notes)
+        number = self.system.file(case_file, self.notes)
+        assert (number is None) == self.answers_later
+        return case_file.id if self.answers_later else number
 
 
 def events(request: pytest.FixtureRequest, schema: str) -> Played:
@@ -91,6 +97,18 @@ def archive(name: str, request: pytest.FixtureRequest, schema: str) -> Played:
     )
 
 
+def distribution(request: pytest.FixtureRequest, schema: str) -> Played:
+    standins = request.getfixturevalue("standins")
+    return Played(
+        system=Sf2900(an_sf2900_account(standins)),
+        behaves=lambda mode: behave(standins, "sf2900", mode, count=1),
+        cases=lambda: [each["transaction"] for each in objects(standins)],
+        schema=schema,
+        stranger=Sf2900(an_sf2900_account(standins, "somebody else")),
+        answers_later=True,
+    )
+
+
 def references(folder: Path) -> list[str]:
     return [str(told(each)["reference"]) for each in finished(folder)]
 
@@ -100,6 +118,7 @@ PLAYED: dict[str, Callable[[pytest.FixtureRequest, str], Played]] = {
     "events": events,
     "filedrop": folder_here,
     "filedrop sftp": folder_there,
+    "sf2900": distribution,
     **{name: partial(archive, name) for name in ARCHIVES},
 }
 # A folder of this machine asks nobody for a secret.

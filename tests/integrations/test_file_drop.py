@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.integrations.case_systems import CaseFile, Message, Refused, Unavailable
+from app.integrations.case_systems.as_xml import as_xml
 from app.integrations.case_systems.events import submission_data
 from app.integrations.case_systems.filedrop import FileDrop
-from app.integrations.case_systems.as_xml import as_xml
 from app.integrations.case_systems.filedrop.contents import of_submission
 from tests.integrations.a_case_file import Noted, a_case_file, an_account
 from tests.integrations.a_folder import a_file, as_strings, finished, read, told

@@ -86,7 +86,7 @@ def _judge(answer: bytes, notes: Notes) -> None:
     try:
         said = read_transport(answer)
     except NotReceipt:
-        raise Unavailable(UNREADABLE) from None
+        raise Unavailable(UNREADABLE, status=200) from None
     if said.state == "ADVARSEL":
         notes.put(WARNED, said.words)
     if said.state in TAKEN:
@@ -94,7 +94,7 @@ def _judge(answer: bytes, notes: Notes) -> None:
     if said.state == "AFVIST" or (
         said.state in FAILED and said.is_explained and said.kind != "Teknisk"
     ):
-        raise Refused("Fordelingskomponenten afviste det, vi sendte.", said.words)
+        raise Refused("Fordelingskomponenten afviste det, vi sendte.", said.words, 200)
     if said.state not in FAILED:
-        raise Unavailable(UNREADABLE)
-    raise Unavailable("Fordelingskomponenten har en fejl lige nu.", words=said.words)
+        raise Unavailable(UNREADABLE, words=said.words, status=200)
+    raise Unavailable("Fordelingskomponenten har en fejl lige nu.", words=said.words, status=200)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from xml.etree.ElementTree import Element
 
-from app.integrations.case_systems import CaseFile, Refused
+from app.integrations.case_systems import CaseFile, NotSetUp, Refused
 from app.integrations.case_systems.sf2900.envelope import add
 
 OUR_URN = "urn:hovedindgang:selvbetjening"
@@ -28,10 +28,10 @@ class Routing:
 
 
 def routing_of(options: Mapping[str, str], case_file: CaseFile) -> Routing:
-    """Raises `Refused` with the name of the option that cannot be used."""
+    """Raises `NotSetUp` with the name of the option that cannot be used, or `Refused`."""
     sender = options.get("sender") or case_file.municipality_cvr
     if not sender:
-        raise Refused("Kommunens opsætning mangler et CVR-nummer (cvr, eller option.sender).")
+        raise NotSetUp("Kommunens opsætning mangler et CVR-nummer (cvr, eller option.sender).")
     found = Routing(
         sender=sender,
         authority=options.get("authority") or sender,
@@ -42,10 +42,10 @@ def routing_of(options: Mapping[str, str], case_file: CaseFile) -> Routing:
     )
     for name in ("sender", "authority"):
         if not re.fullmatch("[0-9]{8}", getattr(found, name)):
-            raise Refused(f"option.{name} er ikke et CVR-nummer (otte cifre).")
+            raise NotSetUp(f"option.{name} er ikke et CVR-nummer (otte cifre).")
     for name in ("receiver", "system"):
         if getattr(found, name) and not is_uuid(getattr(found, name)):
-            raise Refused(f"option.{name} er ikke et UUID.")
+            raise NotSetUp(f"option.{name} er ikke et UUID.")
     if not re.fullmatch(KLE, found.kle) or not re.fullmatch(f"({FACET})?", found.facet):
         raise Refused("Formularens KLE-nummer eller handlingsfacet kan ikke bruges.")
     return found
