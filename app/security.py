@@ -36,6 +36,8 @@ MOST_NAME = 200
 MOST_DIGITS = 20
 # Where a login provider tells us that somebody has logged out: it sends a token that it has signed.
 LOGGED_OUT_THERE = "/log-ind/afmeldt"
+# Where Fordelingskomponenten (SF2900) says what became of what we sent.
+RECEIPTS_OF_SF2900 = "/api/v1/sf2900/kvitteringer"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What is no page does nothing and stands in no frame. Browsers show a PDF in a page of their own,
 # which must be let load it.
@@ -166,7 +168,8 @@ def _is_from_program(request: Request) -> bool:
     path = request.url.path
     by_token = path.startswith("/api/") and _carries_token(request.headers)
     # What case systems tell is asked for its token by the route, and by it alone.
-    return by_token or path == LOGGED_OUT_THERE or CASE_EVENTS.fullmatch(path) is not None
+    told = path in (LOGGED_OUT_THERE, RECEIPTS_OF_SF2900) or CASE_EVENTS.fullmatch(path) is not None
+    return by_token or told
 
 
 def _carries_token(headers: Mapping[str, str]) -> bool:

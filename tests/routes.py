@@ -72,6 +72,7 @@ WHO = {
     "GET /{slug}/{step_slug}": "form",
     "POST /adresser": "anybody",
     "POST /api/v1/cases/{reference}/events": "case system",
+    "POST /api/v1/sf2900/kvitteringer": "case system",
     "POST /fuldmagter/giv": "themselves",
     "POST /fuldmagter/handl": "themselves",
     "POST /fuldmagter/stop": "themselves",

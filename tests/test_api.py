@@ -30,6 +30,7 @@ FORM_SCHEMA = "/api/v1/forms/{slug}/{version}/schema"
 FIGURES = "/api/v1/statistics/daily.csv"
 ATTACHMENT = "/api/v1/submissions/{reference}/attachments/{attachment_id}"
 EVENTS = "/api/v1/cases/{reference}/events"
+SF2900 = "/api/v1/sf2900/kvitteringer"
 RECEIPT = "/api/v1/submissions/{reference}/receipt.pdf"
 TOKEN = "a-token-of-the-test"
 OF_CASE_SYSTEM = HERE | {"Authorization": f"Bearer {DEMO_EVENTS_TOKEN}"}
@@ -62,7 +63,8 @@ def with_a_token(service: Service) -> None:
 
 
 def test_every_route_of_the_api_is_described(service: Service):
-    assert operations().keys() == {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT, EVENTS}
+    documented = {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT, EVENTS, SF2900}
+    assert operations().keys() == documented
 
 
 @on_sqlite

@@ -25,6 +25,7 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.outbox.models import Attempt, Errand
 from app.problems import described, problem
+from app.security import RECEIPTS_OF_SF2900
 from app.submissions.attachments import sent_with
 from app.submissions.models import Submission
 
@@ -35,7 +36,10 @@ PROBLEMS = {
     "FEJLET": "Det, vi sendte, nåede ikke frem (FEJLET i forretningskvitteringen).",
 }
 
-router = APIRouter(prefix="/api/v1/sf2900", tags=["cases"])
+# Whether it may have come further than we know decides whether the citizen can still take it back.
+OUTCOMES = {"AFVIST": "refused", "FEJLET": "unavailable"}
+
+router = APIRouter(tags=["cases"])
 
 
 async def body_of(request: Request, system: ReportingSystem) -> bytes:
@@ -47,7 +51,7 @@ async def body_of(request: Request, system: ReportingSystem) -> bytes:
 
 
 @router.post(
-    "/kvitteringer",
+    RECEIPTS_OF_SF2900,
     summary="What became of an object (SF2900 FordelingskvitteringModtag)",
     response_class=Response,
     dependencies=[Depends(TOKEN)],
@@ -169,7 +173,7 @@ def _needs_a_person(
         session.execute(
             update(Attempt)
             .where(Attempt.errand_id == errand.id, Attempt.number == errand.attempts)
-            .values(outcome="refused", problem=told, said=said)
+            .values(outcome=OUTCOMES[receipt.state], problem=told, said=said)
         )
 
 
