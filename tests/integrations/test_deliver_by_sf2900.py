@@ -7,7 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from app import worker
+from app import outbox, worker
+from app.municipalities.municipality import read
 from app.outbox.models import Errand
 from app.security import RECEIPTS_OF_SF2900
 from tests.integrations.distribution import objects
@@ -32,8 +33,6 @@ def token(served: Service) -> str:
 
 
 def at(served: Service) -> str:
-    from app.municipalities.municipality import read
-
     with served.database.reading.begin() as session:
         herning = read(session, "0657")
     assert herning is not None
@@ -61,7 +60,13 @@ def given_up(served: Service) -> bool:
     return the_errand(served.database, "deliver").gave_up_at is not None
 
 
-@pytest.mark.parametrize("manner", ["ok", "backwards", "doubles", "warns"])
+@pytest.mark.parametrize(
+    "manner",
+    [
+        "ok",
+        *(pytest.param(each, marks=pytest.mark.long) for each in ("backwards", "doubles", "warns")),
+    ],
+)
 def test_a_move_is_filed_under_the_number_that_comes_back(served: Service, token: str, manner: str):
     behave(served.standins, "sf2900", manner)
     moves_alone(served.citizen("ada")).sends()
@@ -73,7 +78,10 @@ def test_a_move_is_filed_under_the_number_that_comes_back(served: Service, token
     assert "Ada Holm" in thing["xml"]
 
 
-@pytest.mark.parametrize(("manner", "state"), [("rejects", "AFVIST"), ("fails", "FEJLET")])
+@pytest.mark.parametrize(
+    ("manner", "state"),
+    [("rejects", "AFVIST"), pytest.param("fails", "FEJLET", marks=pytest.mark.long)],
+)
 def test_what_is_rejected_waits_for_a_person_and_can_be_sent_again(
     served: Service, token: str, manner: str, state: str
 ):
@@ -83,8 +91,6 @@ def test_what_is_rejected_waits_for_a_person_and_can_be_sent_again(
     errand = the_errand(served.database, "deliver")
     assert state in (errand.last_problem or "")
     behave(served.standins, "sf2900", "ok")
-    from app import outbox
-
     with served.database.writing.begin() as session:
         outbox.try_again(session, [errand.id])
     works(served, lambda: all_done(served))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from app.integrations import outside
 from app.integrations.case_systems import Message, NotSetUp, Refused, Unavailable
 from app.integrations.case_systems.sf2900 import Sf2900
 from app.integrations.case_systems.sf2900.objects import dokument, formular, transaction_of
@@ -216,8 +217,6 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 def test_what_the_component_answers_at_once(
     monkeypatch: pytest.MonkeyPatch, answer: bytes, outcome: type[Exception] | None
 ):
-    from app.integrations import outside
-
     monkeypatch.setattr(outside, "ask", lambda *_, **__: outside.Answer(200, {}, answer))
     if outcome is None:
         filed(system_at("http://nobody.example"))

@@ -9,17 +9,18 @@ from hypothesis import strategies as st
 from lxml import etree
 from sqlalchemy import select, update
 
-from app import worker
+from app import outbox
+from app.clock import now
 from app.integrations.case_systems.sf2900.receipts import NotReceipt, read
+from app.outbox import by_people
 from app.outbox.models import Attempt, Errand
 from app.security import RECEIPTS_OF_SF2900
 from app.submissions.models import Submission
 from tests.cases.telling import another_system
-from tests.integrations.distribution import NEWEST, OURS, objects, schema
+from tests.integrations.distribution import NEWEST, OURS, schema
 from tests.integrations.receipts import a_receipt, distributes, sends_receipt
-from tests.integrations.served import fall_due, the_errand, the_submission
+from tests.integrations.served import the_errand, the_submission
 from tests.service import Service
-from tests.standins_server import behave
 from tests.submissions.walks import moves_alone
 
 ON_ITS_WAY = ("MODTAGET", "AFLEVERET")
@@ -29,35 +30,14 @@ FETCHES = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
 
 
 @pytest.fixture
-def token(committed_service: Service) -> str:
+def token(service: Service) -> str:
     """Ada has sent a move, which the component has taken and said nothing of since."""
-    token = distributes(committed_service)
-    behave(committed_service.standins, "sf2900", "quiet")
-    moves_alone(committed_service.citizen("ada")).sends()
-    works(committed_service)
-    assert the_errand(committed_service.database, "deliver").handed_over_at is not None
+    token = distributes(service)
+    moves_alone(service.citizen("ada")).sends()
+    with service.database.writing.begin() as session:
+        (errand,) = outbox.claim(session, [outbox.DELIVER])
+        outbox.hand_over(session, errand)
     return token
-
-
-def works(service: Service) -> None:
-    """All that the worker can do now."""
-    for _ in range(6):
-        fall_due_unless_handed_over(service)
-        while worker.run_next(service.database):
-            pass
-
-
-def fall_due_unless_handed_over(service: Service) -> None:
-    with service.database.reading.begin() as session:
-        waiting = session.scalars(
-            select(Errand.due_at).where(Errand.handed_over_at.is_not(None))
-        ).all()
-    fall_due(service.database)
-    if waiting:
-        with service.database.writing.begin() as session:
-            session.execute(
-                update(Errand).where(Errand.handed_over_at.is_not(None)).values(due_at=waiting[0])
-            )
 
 
 def told(service: Service, token: str, state: str, reason: str = "", error: str = "") -> None:
@@ -76,44 +56,35 @@ def as_it_stands(service: Service) -> tuple[str | None, bool, bool]:
     return sent.filed_as, errand.done_at is not None, errand.gave_up_at is not None
 
 
-@pytest.mark.parametrize("state", ON_ITS_WAY)
-def test_what_is_on_its_way_is_not_filed(committed_service: Service, token: str, state: str):
-    before = delivery(committed_service)
-    told(committed_service, token, state)
-    assert as_it_stands(committed_service) == (None, False, False)
-    assert delivery(committed_service).due_at == before.due_at
+def test_what_is_on_its_way_is_not_filed(service: Service, token: str):
+    before = delivery(service)
+    for state in ON_ITS_WAY:
+        told(service, token, state)
+    assert as_it_stands(service) == (None, False, False)
+    assert delivery(service).due_at == before.due_at
 
 
-@pytest.mark.parametrize(
-    ("reason", "number"),
-    [
-        ("Sagsnummer: 2026-4711", "2026-4711"),
-        ("sagsnr. 27.60.00-G01-1-26", "27.60.00-G01-1-26"),
-        ("Sagsnummer: " + "9" * 200, None),
-        ("Sagen er oprettet i fagsystemet", None),
-        ("", None),
-    ],
-)
+@pytest.mark.parametrize("number", ["2026-4711", ""])
 def test_what_is_accepted_is_filed_under_its_number_or_else_ours(
-    committed_service: Service, token: str, reason: str, number: str | None
+    service: Service, token: str, number: str
 ):
-    told(committed_service, token, "ACCEPTERET", reason)
-    sent = the_submission(committed_service.database)
-    assert as_it_stands(committed_service) == (number or sent.reference, True, False)
+    told(service, token, "ACCEPTERET", number and f"Sagsnummer: {number}")
+    sent = the_submission(service.database)
+    assert as_it_stands(service) == (number or sent.reference, True, False)
     assert sent.filed_in == "records"
     assert sent.keep_until is not None
 
 
 @pytest.mark.parametrize(("state", "outcome"), [("AFVIST", "refused"), ("FEJLET", "unavailable")])
 def test_what_went_wrong_needs_a_person_who_reads_their_words(
-    committed_service: Service, token: str, state: str, outcome: str
+    service: Service, token: str, state: str, outcome: str
 ):
-    told(committed_service, token, state, "Ada Holm 740588-0118 findes ikke", "Forkert KLE")
-    assert as_it_stands(committed_service) == (None, False, True)
-    errand = delivery(committed_service)
+    told(service, token, state, "Ada Holm 740588-0118 findes ikke", "Forkert KLE")
+    assert as_it_stands(service) == (None, False, True)
+    errand = delivery(service)
     assert state in (errand.last_problem or "")
     assert "Holm" not in (errand.last_problem or "")
-    with committed_service.database.reading.begin() as session:
+    with service.database.reading.begin() as session:
         attempt = session.get_one(Attempt, (errand.id, errand.attempts))
     assert attempt.outcome == outcome
     assert "Forkert KLE" in (attempt.said or "")
@@ -121,59 +92,46 @@ def test_what_went_wrong_needs_a_person_who_reads_their_words(
     assert "0118" not in (attempt.said or "")
 
 
-def test_the_first_number_is_kept_and_what_is_filed_stays_filed(
-    committed_service: Service, token: str
-):
-    told(committed_service, token, "ACCEPTERET", "Sagsnummer: 1")
-    done_at = delivery(committed_service).done_at
-    told(committed_service, token, "ACCEPTERET", "Sagsnummer: 2")
+def test_the_first_number_is_kept_and_what_is_filed_stays_filed(service: Service, token: str):
+    told(service, token, "ACCEPTERET", "Sagsnummer: 1")
+    done_at = delivery(service).done_at
+    told(service, token, "ACCEPTERET", "Sagsnummer: 2")
     for state in ("AFVIST", "FEJLET", *ON_ITS_WAY, "ACCEPTERET"):
-        told(committed_service, token, state)
-    assert as_it_stands(committed_service) == ("1", True, False)
-    assert delivery(committed_service).done_at == done_at
+        told(service, token, state)
+    assert as_it_stands(service) == ("1", True, False)
+    assert delivery(service).done_at == done_at
 
 
-def test_told_backwards_and_twice_it_ends_the_same(committed_service: Service, token: str):
-    for state in ("ACCEPTERET", "AFLEVERET", "MODTAGET") * 2:
-        told(committed_service, token, state, "Sagsnummer: 7" if state == "ACCEPTERET" else "")
-    assert as_it_stands(committed_service) == ("7", True, False)
+def test_what_was_rejected_is_looked_at_once_and_filed_if_it_is_accepted_after_all(
+    service: Service, token: str
+):
+    told(service, token, "FEJLET")
+    gave_up_at = delivery(service).gave_up_at
+    told(service, token, "AFVIST")
+    told(service, token, "MODTAGET")
+    assert delivery(service).gave_up_at == gave_up_at
+    told(service, token, "ACCEPTERET", "Sagsnummer: 7")
+    assert as_it_stands(service) == ("7", True, False)
 
 
-def test_what_was_rejected_twice_is_looked_at_once(committed_service: Service, token: str):
-    told(committed_service, token, "AFVIST")
-    gave_up_at = delivery(committed_service).gave_up_at
-    told(committed_service, token, "AFVIST")
-    assert delivery(committed_service).gave_up_at == gave_up_at
-
-
-def test_what_was_rejected_and_then_accepted_is_filed(committed_service: Service, token: str):
-    told(committed_service, token, "FEJLET")
-    told(committed_service, token, "ACCEPTERET", "Sagsnummer: 7")
-    assert as_it_stands(committed_service) == ("7", True, False)
-
-
-def test_what_staff_have_done_by_hand_no_receipt_undoes(committed_service: Service, token: str):
-    from app.outbox import by_people
-
-    with committed_service.database.writing.begin() as session:
+def test_what_staff_have_done_by_hand_no_receipt_undoes(service: Service, token: str):
+    with service.database.writing.begin() as session:
         errand = session.scalars(select(Errand).where(Errand.kind == "deliver")).one()
         by_people.done_by_hand(session, errand, "Mette Madsen", "Oprettet selv")
-    told(committed_service, token, "AFVIST")
-    assert delivery(committed_service).gave_up_at is None
-    assert delivery(committed_service).done_at is not None
+    told(service, token, "AFVIST")
+    assert delivery(service).gave_up_at is None
+    assert delivery(service).done_at is not None
 
 
-def test_a_submission_that_is_cleared_out_is_not_touched(committed_service: Service, token: str):
-    from app.clock import now
-
-    with committed_service.database.writing.begin() as session:
+def test_a_submission_that_is_cleared_out_is_not_touched(service: Service, token: str):
+    with service.database.writing.begin() as session:
         session.execute(update(Submission).values(cleared_at=now()))
-    told(committed_service, token, "AFVIST")
-    assert delivery(committed_service).gave_up_at is None
+    told(service, token, "AFVIST")
+    assert delivery(service).gave_up_at is None
 
 
-def test_only_the_system_that_was_sent_it_may_tell(committed_service: Service, token: str):
-    service, ours = committed_service, the_submission(committed_service.database).id
+def test_only_the_system_that_was_sent_it_may_tell(service: Service, token: str):
+    service, ours = service, the_submission(service.database).id
     accepted = a_receipt(ours, "ACCEPTERET")
     theirs = distributes(service, "0187")
     assert sends_receipt(service, theirs, accepted, "vallensbaek.localhost").status_code == 404
@@ -187,20 +145,17 @@ def test_only_the_system_that_was_sent_it_may_tell(committed_service: Service, t
     assert as_it_stands(service) == (None, False, False)
 
 
-@pytest.mark.parametrize("version", [2, 3])
-@pytest.mark.parametrize("in_envelope", [True, False])
-def test_question_and_answer_are_valid_by_the_published_schema(
-    committed_service: Service, token: str, version: int, in_envelope: bool
-):
-    transaction = the_submission(committed_service.database).id
-    asked = a_receipt(transaction, "MODTAGET", "Ja", "Nej", version, in_envelope)
-    answer = sends_receipt(committed_service, token, asked)
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "text/xml; charset=utf-8"
-    for said in (asked, answer.content):
-        root = etree.fromstring(said)
-        content = root[0][0] if in_envelope else root
-        schema(NEWEST if version == 2 else OURS).assertValid(content)
+def test_question_and_answer_are_valid_by_the_published_schema(service: Service, token: str):
+    transaction = the_submission(service.database).id
+    for version, newest in ((2, NEWEST), (3, OURS)):
+        for in_envelope in (True, False):
+            asked = a_receipt(transaction, "MODTAGET", "Ja", "Nej", version, in_envelope)
+            answer = sends_receipt(service, token, asked)
+            assert answer.status_code == 200
+            assert answer.headers["content-type"] == "text/xml; charset=utf-8"
+            for said in (asked, answer.content):
+                root = etree.fromstring(said)
+                schema(newest).assertValid(root[0][0] if in_envelope else root)
 
 
 def is_problem(answer: httpx.Response, status: int) -> None:
@@ -208,40 +163,49 @@ def is_problem(answer: httpx.Response, status: int) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{}", BOMB, FETCHES, DEEP, b"<a/>", b'<?xml version="1.0" encoding="klingon"?><a/>'],
-    ids=["empty", "json", "bomb", "fetches", "deep", "other", "encoding"],
-)
-def test_what_is_no_receipt_is_said_to_be_none(committed_service: Service, token: str, body: bytes):
-    is_problem(sends_receipt(committed_service, token, body), 400)
+def test_what_is_no_receipt_is_said_to_be_none(service: Service, token: str):
+    klingon = b'<?xml version="1.0" encoding="klingon"?><a/>'
+    for body in (b"", b"{}", BOMB, FETCHES, DEEP, b"<a/>", klingon):
+        is_problem(sends_receipt(service, token, body), 400)
 
 
-def test_a_bomb_in_a_receipt_never_goes_off(committed_service: Service, token: str):
-    transaction = the_submission(committed_service.database).id
+def test_a_bomb_in_a_receipt_never_goes_off(service: Service, token: str):
+    transaction = the_submission(service.database).id
     grows = b"".join(
         b'<!ENTITY x%d "%s">' % (n, b"&x%d;" % (n - 1) * 10 if n else b"x") for n in range(12)
     )
     bomb = a_receipt(transaction, "ACCEPTERET", "&x11;")
-    is_problem(
-        sends_receipt(committed_service, token, b"<!DOCTYPE s [" + grows + b"]>" + bomb), 400
-    )
-    assert as_it_stands(committed_service) == (None, False, False)
+    is_problem(sends_receipt(service, token, b"<!DOCTYPE s [" + grows + b"]>" + bomb), 400)
+    assert as_it_stands(service) == (None, False, False)
 
 
-def test_ten_megabytes_are_not_read(committed_service: Service, token: str):
-    is_problem(sends_receipt(committed_service, token, b" " * 10 * 1024 * 1024), 413)
-    guessed = sends_receipt(committed_service, "guessed", b" " * 10 * 1024 * 1024)
+def test_ten_megabytes_are_not_read(service: Service, token: str):
+    is_problem(sends_receipt(service, token, b" " * 10 * 1024 * 1024), 413)
+    guessed = sends_receipt(service, "guessed", b" " * 10 * 1024 * 1024)
     is_problem(guessed, 413)
 
 
-def test_nothing_but_a_post_is_answered(committed_service: Service, token: str):
+def test_nothing_but_a_post_is_answered(service: Service, token: str):
     headers = {"authorization": f"Bearer {token}"}
-    client = committed_service.browser().client
+    client = service.browser().client
     assert client.get(RECEIPTS_OF_SF2900, headers=headers).status_code in (404, 405)
 
 
 A_TRANSACTION = UUID("0197c1d2-0000-7000-8000-000000000001")
+
+
+@pytest.mark.parametrize(
+    ("reason", "number"),
+    [
+        ("Sagsnummer: 2026-4711", "2026-4711"),
+        ("sagsnr. 27.60.00-G01-1-26", "27.60.00-G01-1-26"),
+        ("Sagsnummer: " + "9" * 200, ""),
+        ("Sagen er oprettet i fagsystemet", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_taken_where_it_is_all_that_is_said(reason: str, number: str):
+    assert read(a_receipt(A_TRANSACTION, "ACCEPTERET", reason)).case_number == number
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
@@ -290,9 +254,3 @@ def test_what_it_carries_is_read():
     assert receipt.words == "Forkert sted. F-17 KLE & facet"
     assert receipt.case_number == ""
     assert receipt.in_envelope
-
-
-def test_nothing_is_handed_over_twice_while_it_waits(committed_service: Service, token: str):
-    works(committed_service)
-    (thing,) = objects(committed_service.standins)
-    assert thing["times_received"] == 1

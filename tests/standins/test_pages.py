@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.standins import getorganized_archive, sbsys_archive
+from app.standins import getorganized_archive, sbsys_archive, sf2900, sf2900_receipts
 from app.standins.case_system import SHELF as CASES
 from app.standins.case_system import TOLD_LATER
 from app.standins.digital_post import SHELF as LETTERS
@@ -46,6 +46,9 @@ PAGES = [
     "/sbsys/case?number=none",
     "/getorganized/",
     "/getorganized/case?number=BOR-2026-000003",
+    "/sf2900/",
+    "/sf2900/objects/0197c1d2-0000-7000-8000-000000000001",
+    "/sf2900/objects/none",
     "/digital-post/",
     "/digital-post/inbox/ada",
     "/digital-post/inbox/bo",
@@ -111,6 +114,26 @@ LETTER = {
     ],
 }
 
+DISTRIBUTED = {
+    "transaction": "0197c1d2-0000-7000-8000-000000000001",
+    "sender": "99000007",
+    "authority": "99000007",
+    "routing": "23.05.10 G01",
+    "kind": "FORMULAR",
+    "title": "Flytning pr. 01.12.2026 " + "lang" * 30,
+    "belongs_to": "0197c1d2-0000-7000-8000-000000000002",
+    "filename": "formular.pdf",
+    "media_type": "application/pdf",
+    "content_base64": "",
+    "xml": f"<submission><name>Ada {'Holm' * 60}</name></submission>",
+    "received_at": "2026-11-22T10:15:00+00:00",
+}
+RECEIPT = {
+    "transaction": DISTRIBUTED["transaction"],
+    "state": "MODTAGET",
+    "status": 200,
+    "at": "2026-11-22T10:15:01+00:00",
+}
 ARCHIVED = {
     "prefix": "BOR",
     "opened_at": "2026-11-22T10:15:00+00:00",
@@ -129,8 +152,11 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept.put(TOLD_LATER, "two", TOLD)
     kept.put(LETTERS, "letter", LETTER)
     _fill_archives(kept)
+    kept.put(sf2900.SHELF, DISTRIBUTED["transaction"], DISTRIBUTED)
+    kept.put(sf2900_receipts.SHELF, "one", RECEIPT)
     kept.close()
-    with running_standins(keep_in=file) as base:
+    told = ("http://127.0.0.1/api/v1/sf2900/kvitteringer", "a-token")
+    with running_standins(keep_in=file, receipts_to=told) as base:
         with httpx.Client(base_url=base, trust_env=False) as client:
             for person in ("ada", "ada", "maximiliane"):
                 logs_in(client, person)
