@@ -75,7 +75,12 @@ def test_whatever_was_written_it_is_valid(
     title: str, name: str, answers: dict[str, Any], content: bytes, facet: str
 ):
     applicant = {"kind": "citizen", "cpr": "7405880118", "name": name}
-    changed = {"case_title": title, "answers": answers, "facet": facet, "applicant": applicant}
+    changed: dict[str, Any] = {
+        "case_title": title,
+        "answers": answers,
+        "facet": facet,
+        "applicant": applicant,
+    }
     first = sent(content, **changed)
     refuse_invalid(first)
     assert first == sent(content, **changed)
