@@ -11,6 +11,9 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, t
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 MESSAGES = "{http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/3/types}"
 TYPES = "{http://serviceplatformen.dk/xml/wsdl/soap11/DistributionService/2/types}"
+CVR = re.compile(r"[0-9]{8}")
+KLE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
+FACET = re.compile(r"[A-ZÆØÅ][0-9]{2}")
 CONTEXT = (
     "AnvenderTransaktionsID",
     "DistributionTransktionsID?",
@@ -73,8 +76,8 @@ def read(body: bytes) -> Received:
         raise NotObject("ObjektType skal være FORMULAR eller DOKUMENT.")
     return Received(
         transaction=_uuid(_text(context["AnvenderTransaktionsID"])),
-        sender=_matching(r"\d{8}", context["AfsendendeMyndighed"]),
-        authority=_matching(r"\d{8}", context["RoutingMyndighed"]),
+        sender=_matching(CVR, context["AfsendendeMyndighed"]),
+        authority=_matching(CVR, context["RoutingMyndighed"]),
         routing=_routing(context["RoutingValg"]),
         context=tostring(parts["DistributionContext"], encoding="unicode").strip(),
         kind=kind,
@@ -166,18 +169,18 @@ def _routing(chosen: Element) -> str:
     by_kle = _in_order(
         _only(chosen, "RoutingKLEEmneHandling"), "RoutingKLEEmne", "RoutingHandlingFacet?"
     )
-    kle = _matching(r"\d\d\.\d\d\.\d\d", by_kle["RoutingKLEEmne"])
+    kle = _matching(KLE, by_kle["RoutingKLEEmne"])
     if "RoutingHandlingFacet" not in by_kle:
         return kle
-    return f"{kle} {_matching('[A-ZÆØÅ][0-9]{2}', by_kle['RoutingHandlingFacet'])}"
+    return f"{kle} {_matching(FACET, by_kle['RoutingHandlingFacet'])}"
 
 
 def _text(element: Element) -> str:
     return (element.text or "").strip()
 
 
-def _matching(pattern: str, element: Element) -> str:
-    if not re.fullmatch(pattern, _text(element), re.ASCII):
+def _matching(pattern: re.Pattern[str], element: Element) -> str:
+    if not pattern.fullmatch(_text(element)):
         raise NotObject(f"{element.tag.removeprefix(TYPES)} er skrevet forkert.")
     return _text(element)
 
