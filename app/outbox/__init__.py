@@ -113,16 +113,17 @@ def claim(
     nothing to do, or nobody who may be asked. If we crash, they fall due again by themselves."""
     moment = now()
     for each in targets.waiting(session, moment):
-        if not _is_done_there(kinds, each.target):
+        if not (_is_done_there(kinds, each.target) and each.may_be_asked(moment)):
             continue
         limit = (limits or {}).get(each.target, Limit())
-        if each.may_be_asked(moment) and (
-            room := min(most, targets.room_at(session, each.target, limit, moment))
-        ):
-            found = _take(session, kinds, each.target, room, moment)
+        with session.begin_nested() as looked_at:
+            room = min(most, targets.room_at(session, each.target, limit, moment))
+            found = _take(session, kinds, each.target, room, moment) if room else ()
             if found:
                 targets.begun(session, each.target, len(found), limit, moment)
                 return found
+            # Nobody holds two targets: whoever holds them in another order would wait for ever.
+            looked_at.rollback()
     return ()
 
 

@@ -15,6 +15,8 @@ from app.database import Database
 from app.outbox import by_people, targets
 from app.outbox.models import Errand, Target
 from app.outbox.targets import Limit
+from tests.service import Service
+from tests.submissions.walks import moves_alone
 
 KINDS = ("deliver",)
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -220,3 +222,38 @@ def test_receipts_are_ours_and_nobody_elses(many: Database, clock: Clock):
         session.execute(update(Errand).values(due_at=NOW))
         (receipt,) = outbox.claim(session, [outbox.RECEIPT], most=10)
     assert receipt.target == "0657 receipts"
+
+
+def test_nobody_holds_two_targets(committed_service: Service):
+    """Two who passed the same targets by in another order would wait for each other for ever."""
+    database = committed_service.database
+    if database.is_sqlite:
+        return  # One writer at a time: nobody is waited for.
+    moves_alone(committed_service.citizen("ada")).sends()
+    with database.writing.begin() as session:
+        first = session.scalars(select(Errand).where(Errand.kind == "deliver")).one()
+        session.execute(
+            update(Errand).where(Errand.kind == "deliver").values(due_at=NOW, leased_until=None)
+        )
+        for name in ("full", "also-full"):
+            for number in range(Limit().most_at_once + 1):
+                errand = outbox.promise(
+                    session,
+                    "deliver",
+                    key=f"{name} {number}",
+                    target=name,
+                    submission_id=first.submission_id,
+                    municipality_code="0657",
+                )
+                errand.due_at = NOW - timedelta(hours=1)
+    for _ in ("full", "also-full"):
+        with database.writing.begin() as session:
+            outbox.claim(session, KINDS, most=100)
+    with database.writing.begin() as session:
+        (taken,) = outbox.claim(session, KINDS)
+        assert taken.target == RECORDS
+        with database.writing.begin() as another:
+            asked = select(Target.name).with_for_update(skip_locked=True)
+            free = set(another.scalars(asked))
+    assert {"0657 full", "0657 also-full"} <= free
+    assert RECORDS not in free
