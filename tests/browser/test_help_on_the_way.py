@@ -120,9 +120,9 @@ def test_the_menu_of_a_small_screen_opens_and_closes(somebody: Somebody):
 
 def test_the_steps_of_a_small_screen_open_as_a_sheet(somebody: Somebody):
     walker = at_the_address(somebody(width=NARROW))
-    steps = walker.page.get_by_role("button", name="Trin 2 af 5")
+    steps = walker.page.get_by_role("button", name="Trin 2 af 6")
     steps.click()
-    sheet = walker.page.get_by_role("dialog", name="Trin 2 af 5")
+    sheet = walker.page.get_by_role("dialog", name="Trin 2 af 6")
     expect(sheet).to_be_visible()
     walker.looks().page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
