@@ -28,7 +28,9 @@ class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.between = between
 
     def __iter__(self) -> Iterator[bytes]:
-        raise NotImplementedError
+        for piece in self.pieces:
+            self.between()
+            yield piece
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self.pieces:
