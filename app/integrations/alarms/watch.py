@@ -74,7 +74,7 @@ def _raise(database: Database, each: AtTarget) -> None:
             if alarm is None:
                 alarm = Alarm(municipality_code=each.municipality_code, target=each.target)
                 session.add(alarm)
-                log.error("errands are late", target=each.target, waiting=each.number)
+                log.warning("errands are late", target=each.target, waiting=each.number)
             alarm.waiting, alarm.given_up = each.number, each.given_up
             alarm.oldest_at = each.oldest
     except IntegrityError:
