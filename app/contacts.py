@@ -5,7 +5,7 @@ may put something else. Kept two years from the last change: longer than most go
 errands here, and no longer, since numbers change hands and nobody remembers what lies with us.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +27,9 @@ KEEP = timedelta(days=2 * 365)
 class ContactRow(Base):
     """One citizen's contact data (kontaktoplysninger) in one municipality.
 
-    `contact` is `{"cpr", "phone", "email"}`, of which the last two may be empty; `citizen_digest`
-    is the keyed digest of whose it is.
+    `contact` is `{"cpr", "phone", "email", "sms"}`, of which phone and e-mail may be empty; `sms`
+    is whether they want one beside each letter, and was not asked at first. `citizen_digest` is the
+    keyed digest of whose it is.
     """
 
     __tablename__ = "contacts"
@@ -37,16 +38,18 @@ class ContactRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
     citizen_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    contact: Mapped[dict[str, str]] = mapped_column(SealedJSON("contacts.contact"))
+    contact: Mapped[dict[str, Any]] = mapped_column(SealedJSON("contacts.contact"))
     changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 @dataclass(frozen=True)
 class Contact:
-    """`phone` is as the question keeps it (+4520304050) or empty, `email` an address or empty."""
+    """`phone` is as the question keeps it (+4520304050) or empty, `email` an address or empty;
+    `sms` is whether they want one (NemSMS) beside each letter."""
 
     phone: str
     email: str
+    sms: bool
     changed_at: datetime
 
 
@@ -55,15 +58,38 @@ def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | 
     row = _find(session, municipality_code, cpr)
     if row is None:
         return None
-    return Contact(row.contact["phone"], row.contact["email"], row.changed_at)
+    kept = row.contact
+    return Contact(kept["phone"], kept["email"], kept.get("sms", False), row.changed_at)
 
 
-def keep(session: Session, municipality_code: str, cpr: str, *, phone: str, email: str) -> None:
+def who_want_sms(
+    session: Session, municipality_code: str, cprs: Collection[str]
+) -> Collection[str]:
+    """Those of these CPR numbers who want an SMS beside each letter."""
+    wanted = {each: cpr for cpr in cprs for each in digests(digested(municipality_code, cpr))}
+    found = session.execute(
+        select(ContactRow.citizen_digest, ContactRow.contact).where(
+            ContactRow.municipality_code == municipality_code,
+            ContactRow.citizen_digest.in_(wanted),
+        )
+    )
+    return {wanted[row.citizen_digest] for row in found if row.contact.get("sms")}
+
+
+def keep(
+    session: Session,
+    municipality_code: str,
+    cpr: str,
+    *,
+    phone: str,
+    email: str,
+    sms: bool = False,
+) -> None:
     """Keep what a citizen gives, in place of what they gave before; nothing given keeps nothing."""
-    if not phone and not email:
+    if not phone and not email and not sms:
         forget(session, municipality_code, cpr)
         return
-    given = {"cpr": cpr, "phone": phone, "email": email}
+    given = {"cpr": cpr, "phone": phone, "email": email, "sms": sms}
     row = _find(session, municipality_code, cpr)
     if row is None:
         row = _begin(session, municipality_code, cpr, given)
@@ -82,7 +108,7 @@ def clear_out_old(session: Session) -> None:
     session.execute(delete(ContactRow).where(ContactRow.changed_at < now() - KEEP))
 
 
-def _begin(session: Session, municipality_code: str, cpr: str, given: dict[str, str]) -> ContactRow:
+def _begin(session: Session, municipality_code: str, cpr: str, given: dict[str, Any]) -> ContactRow:
     row = ContactRow(
         municipality_code=municipality_code,
         citizen_digest=digest(digested(municipality_code, cpr)),

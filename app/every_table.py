@@ -21,6 +21,7 @@ MODULES = (
     "app.submissions.attachments",
     "app.submissions.case_messages",
     "app.submissions.models",
+    "app.submissions.post_messages",
 )
 
 

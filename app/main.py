@@ -19,6 +19,7 @@ from app.head import HeadAsGet
 from app.integrations import sf2900_receipts
 from app.integrations.case_events import routes as case_events
 from app.integrations.deliveries import routes as deliveries
+from app.integrations.digital_post import routes as digital_post
 from app.languages import is_translated
 from app.limits import warn_of_one_address
 from app.municipalities.hosts import MunicipalityOfHost
@@ -67,6 +68,7 @@ def create_app() -> FastAPI:
         deliveries.router,
         case_events.router,
         sf2900_receipts.router,
+        digital_post.router,
         receipts.router,
         attachments.router,
         mine.router,

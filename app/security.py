@@ -38,6 +38,8 @@ MOST_DIGITS = 20
 LOGGED_OUT_THERE = "/log-ind/afmeldt"
 # Where Fordelingskomponenten (SF2900) says what became of what we sent.
 RECEIPTS_OF_SF2900 = "/api/v1/sf2900/kvitteringer"
+# Where the post tells what became of a message.
+POST_ANSWERS = "/api/v1/digital-post/svar"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What is no page does nothing and stands in no frame. Browsers show a PDF in a page of their own,
 # which must be let load it.
@@ -167,9 +169,9 @@ def is_followed_from_elsewhere(headers: Mapping[str, str]) -> bool:
 def _is_from_program(request: Request) -> bool:
     path = request.url.path
     by_token = path.startswith("/api/") and _carries_token(request.headers)
-    # What case systems tell is asked for its token by the route, and by it alone.
-    told = path in (LOGGED_OUT_THERE, RECEIPTS_OF_SF2900) or CASE_EVENTS.fullmatch(path) is not None
-    return by_token or told
+    # What case systems and the post tell is asked for its token by the route, and by it alone.
+    told = path in (LOGGED_OUT_THERE, RECEIPTS_OF_SF2900, POST_ANSWERS)
+    return by_token or told or CASE_EVENTS.fullmatch(path) is not None
 
 
 def _carries_token(headers: Mapping[str, str]) -> bool:

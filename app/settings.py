@@ -16,6 +16,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 DEMO_SECRET = "demo-secret-for-a-laptop-and-nothing-else"
 DEMO_CLIENT_SECRET = "demo-client-secret"
 DEMO_EVENTS_TOKEN = "demo-token-for-a-laptop-and-nothing-else"
+DEMO_POST_TOKEN = "demo-post-token-for-a-laptop-and-nothing-else"
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 STANDINS = "http://localhost:8001"
 
@@ -110,6 +111,10 @@ class Settings(BaseSettings):
     )
     digital_post_url: str = Field(
         default=f"{STANDINS}/digital-post", description="Where letters are sent (SF1601)."
+    )
+    digital_post_token: str = Field(
+        default=DEMO_POST_TOKEN,
+        description="Bearer token by which the post tells what became of a message.",
     )
     smtp_url: str = Field(
         default="smtp://localhost:8002",

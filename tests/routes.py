@@ -19,6 +19,7 @@ from tests.service import the_app
 # machine   operations: nothing personal, and figures only from this machine or with a token
 # provider  the login provider, with a token that it has signed
 # case system  a case system, with its token, for cases that were delivered to it
+# post      the gateway that sends the municipality's post, with its token
 # signed    the holder of an address we signed
 WHO = {
     "GET /": "anybody",
@@ -72,6 +73,7 @@ WHO = {
     "GET /{slug}/{step_slug}": "form",
     "POST /adresser": "anybody",
     "POST /api/v1/cases/{reference}/events": "case system",
+    "POST /api/v1/digital-post/svar": "post",
     "POST /api/v1/sf2900/kvitteringer": "case system",
     "POST /fuldmagter/giv": "themselves",
     "POST /fuldmagter/handl": "themselves",

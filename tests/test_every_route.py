@@ -113,8 +113,12 @@ def test_figures_are_shut_to_citizens_and_strangers(service: Service):
     assert service.citizen("ada").client.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who == "case system"])
-def test_what_case_systems_open_is_shut_without_their_token(service: Service, route: str):
+# Programs that call us, each with a token of its own.
+PROGRAMS = ("case system", "post")
+
+
+@pytest.mark.parametrize("route", [each for each, who in WHO.items() if who in PROGRAMS])
+def test_what_programs_open_is_shut_without_their_token(service: Service, route: str):
     method, path = route.split()
     everybody = (service.browser(), service.citizen("ada"), service.staff(*ROLES))
     for browser in everybody:
@@ -123,7 +127,7 @@ def test_what_case_systems_open_is_shut_without_their_token(service: Service, ro
             assert answer.status_code == 401
 
 
-FROM_ELSEWHERE = {route for route, who in WHO.items() if who in ("provider", "case system")}
+FROM_ELSEWHERE = {route for route, who in WHO.items() if who in ("provider", *PROGRAMS)}
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ NOT_KEYED = {
     "access_log_heads.begins_after": _OF_ENTRIES,
     "access_log_heads.last_hash": _OF_ENTRIES,
     "case_systems.events_token_digest": "SHA-256 of a random token",
+    "municipalities.post_token_digest": "SHA-256 of a random token",
     "cpr_matches_waiting.key_digest": "SHA-256 of a random key",
     "sessions.key_digest": "SHA-256 of a random key",
     "logins_under_way.state_digest": "SHA-256 of a random state",

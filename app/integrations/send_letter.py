@@ -1,83 +1,88 @@
-"""Sends the receipt to Digital Post, to applicant and to whoever acted for them: `send_letter`."""
+"""Sends the receipt by Digital Post, to applicant and to whoever acted for them: `send_letter`."""
 
-from datetime import datetime
-from uuid import UUID, uuid5
-
-from sqlalchemy import update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from uuid import UUID
 
 from app import files
-from app.clock import now
 from app.database import Database
-from app.integrations.digital_post import sf1601
-from app.integrations.digital_post.letter import Letter
-from app.integrations.outside import Unavailable
-from app.languages import translate_to
+from app.integrations.digital_post.handing_over import addressed, hand_over
+from app.integrations.digital_post.letter import About, Letter, Link
+from app.languages import Translate, translate_to
 from app.municipalities.municipality import Municipality, read
-from app.outbox import Done, NotYet
+from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
 from app.receipts.receipt import filename_of
-from app.submissions.letters import Recipient
+from app.submissions.letters import recipient_of
 from app.submissions.models import Submission
 
-SENT_AT: dict[Recipient, InstrumentedAttribute[datetime | None]] = {
-    "applicant": Submission.letter_sent_at,
-    "acted_by": Submission.acting_letter_sent_at,
-}
-MESSAGE: dict[Recipient, str] = {"applicant": "receipt", "acted_by": "receipt acted_by"}
+# Where a case has no number yet, it is known by our reference, in our own system.
+OURS = "Hovedindgang"
 
 
-def send_letter(database: Database, errand: Errand) -> Done:
+def send_letter(database: Database, errand: Errand) -> Done | HandedOver:
     """Send the receipt as a letter, once, to whom the errand is about; raises `NotYet`,
     `Unavailable` or `Refused`."""
-    recipient: Recipient = "acted_by" if errand.about == "acted_by" else "applicant"
     with database.reading.begin() as session:
         submission = session.get_one(Submission, errand.submission_id)
-        if getattr(submission, SENT_AT[recipient].key) is not None:
-            return Done()
         if submission.receipt_file_id is None:
             raise NotYet("Brevet venter på kvitteringen.")
         pdf = files.content_of(session, submission.receipt_file_id)
         municipality = read(session, submission.municipality_code)
     assert municipality is not None
-    if not municipality.cvr or not municipality.digital_post_url:
-        raise Unavailable("Kommunens opsætning mangler CVR-nummer eller adresse til Digital Post.")
 
-    letter = letter_of(submission, municipality, pdf, recipient)
-    sf1601.send(municipality.digital_post_url, letter)
-    return Done(lambda session: _sent(session, submission.id, recipient))
+    def written(message_id: UUID) -> Letter:
+        return letter_of(message_id, submission, municipality, errand, pdf)
 
-
-def _sent(session: Session, submission_id: UUID, recipient: Recipient) -> None:
-    session.execute(
-        update(Submission)
-        .where(Submission.id == submission_id, SENT_AT[recipient].is_(None))
-        .values({SENT_AT[recipient]: now()})
-    )
+    return hand_over(database, errand, municipality, written)
 
 
 def letter_of(
+    message_id: UUID,
     submission: Submission,
     municipality: Municipality,
+    errand: Errand,
     pdf: bytes,
-    recipient: Recipient = "applicant",
 ) -> Letter:
-    """The letter. Its id follows from the submission's, so that a second attempt is the same."""
+    """The letter, in the language of the submission."""
     t = translate_to(submission.language)
-    person = submission.applicant if recipient == "applicant" else submission.acted_by
-    assert person is not None
     return Letter(
-        message_id=uuid5(submission.id, MESSAGE[recipient]),
+        message_id=message_id,
         reference=submission.reference,
         title=t("Kvittering: {form} ({reference})").format(
             form=submission.texts["form_title"], reference=submission.reference
         ),
+        notification=t("Du har fået en kvittering fra {municipality}.").format(
+            municipality=municipality.name
+        ),
         language=submission.language,
         created_at=submission.submitted_at,
-        sender_cvr=municipality.cvr,
-        sender_name=municipality.name,
-        recipient_kind="CVR" if person["kind"] == "company" else "CPR",
-        recipient_id=person["cvr" if person["kind"] == "company" else "cpr"],
+        addressed=addressed(submission, municipality, errand),
+        about=_about(submission, municipality, errand),
+        links=(_link(submission, municipality, errand, t),),
         filename=filename_of(submission.reference),
         pdf=pdf,
     )
+
+
+def _about(submission: Submission, municipality: Municipality, errand: Errand) -> About:
+    """The case system's own number for the applicant alone: some number their cases by CPR."""
+    offer = municipality.offers.get(submission.form_slug)
+    if submission.filed_as and offer and recipient_of(errand.about) == "applicant":
+        case_number, case_system = submission.filed_as, offer.case_system
+    else:
+        case_number, case_system = submission.reference, OURS
+    return About(
+        case_number=case_number,
+        case_system=case_system,
+        kle=submission.kle,
+        facet=submission.facet,
+        kle_title=submission.form_title,
+    )
+
+
+def _link(submission: Submission, municipality: Municipality, errand: Errand, t: Translate) -> Link:
+    """The case's page, which is the applicant's; whoever acted opens the receipt as themselves."""
+    if recipient_of(errand.about) == "applicant":
+        label, page = t("Følg din sag"), "mine-sager"
+    else:
+        label, page = t("Se kvitteringen"), "kvittering"
+    return Link(label, "INFORMATION", f"{municipality.base_url}/{page}/{submission.reference}")

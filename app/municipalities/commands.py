@@ -32,6 +32,7 @@ from app.municipalities.connecting import (
     case_system_of,
     case_system_value,
     new_events_token,
+    new_post_token,
     withdraw,
 )
 from app.municipalities.given_secrets import given
@@ -122,9 +123,18 @@ def _change(session: Session, row: MunicipalityRow, chosen: argparse.Namespace) 
 
 
 def token(session: Session, chosen: argparse.Namespace) -> None:
-    """Make the bearer token by which a case system reports what becomes of its cases; it is shown
-    once, and the one before it opens nothing any more."""
+    """Make the bearer token by which a case system reports what becomes of its cases, or the post
+    what became of a message; it is shown once, and the one before it opens nothing any more."""
     row = row_of(session, chosen.code)
+    if chosen.digital_post and chosen.withdraw:
+        row.post_token_digest = None
+        print(f"{row.code} {row.name}: a message that the post has taken is done")
+        return
+    if chosen.withdraw:
+        raise Refusal("only that of --digital-post can be withdrawn.")
+    if chosen.digital_post:
+        print(new_post_token(row))
+        return
     print(new_events_token(case_system_of(session, row, chosen.case_system, new=False)))
 
 
@@ -230,7 +240,14 @@ def _parser() -> argparse.ArgumentParser:
 
     making = verbs.add_parser("token", help=token.__doc__)
     making.add_argument("code")
-    making.add_argument("--case-system", metavar="NAME", required=True)
+    whose = making.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--case-system", metavar="NAME")
+    whose.add_argument(
+        "--digital-post", action="store_true", help="of the gateway that brings the post's answers"
+    )
+    making.add_argument(
+        "--withdraw", action="store_true", help="it has none: the post gives no answers here"
+    )
     making.set_defaults(does=token)
 
     listing = verbs.add_parser("list", help=list_.__doc__)

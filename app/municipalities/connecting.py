@@ -88,6 +88,14 @@ def new_events_token(system: CaseSystemRow) -> str:
     return token
 
 
+def new_post_token(row: MunicipalityRow) -> str:
+    """A new bearer token by which the post tells what became of the municipality's messages,
+    instead of the one before; we keep only a digest (SHA-256) of it."""
+    token = secrets.token_urlsafe(32)
+    row.post_token_digest = digest_of_token(token)
+    return token
+
+
 def _address(kind: str, text: str, name: str = "url") -> str:
     """Raises `Refusal` for an address that this kind of system cannot have."""
     if not KINDS[kind].may_be_at(text):

@@ -100,6 +100,7 @@ def set_up(session: Session, settings: Settings, slugs: list[str]) -> None:
 def _begin(session: Session, row: MunicipalityRow, settings: Settings) -> None:
     row.base_url = _base_url(row.code, settings)
     row.contact, row.opening_hours = CONTACTS[row.code], OPENING_HOURS
+    row.post_token_digest = digest_of_token(settings.digital_post_token)
     row.cvr, row.theme = DEMO_CVR[row.code], THEMES[row.code]
     row.systems = {name: getattr(settings, name) for name in SYSTEMS} | {
         login: {

@@ -18,7 +18,8 @@ class MunicipalityRow(Base):
 
     `secrets` holds `citizen_oidc`, `staff_oidc`, the private keys of those two (`…_signing_key`,
     `…_decryption_key`) and `statistics_token`; addresses and names of the outside systems stand in
-    `systems`. CVR is configuration, never guessed.
+    `systems`. CVR is configuration, never guessed. `post_token_digest` is of the token by which the
+    post tells what became of a message (SHA-256 of a random token); None where it tells nothing.
     """
 
     __tablename__ = "municipalities"
@@ -32,6 +33,7 @@ class MunicipalityRow(Base):
     opening_hours: Mapped[list[str]] = mapped_column(JSON, default=list)
     systems: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     secrets: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("municipalities.secrets"))
+    post_token_digest: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class HostRow(Base):

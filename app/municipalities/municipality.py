@@ -58,6 +58,7 @@ class Municipality:
     company_register_url: str
     address_url: str
     digital_post_url: str
+    post_token_digest: bytes | None = field(repr=False)
     statistics_token: str = field(repr=False)
     smtp_url: str
     smtp_password: str = field(repr=False)
@@ -82,6 +83,11 @@ class Municipality:
         if not digits:
             return ""
         return f"+{digits}" if "+" in self.phone else DENMARK + digits
+
+    @property
+    def post_answers(self) -> bool:
+        """Whether the post tells later what became of a message: it can where it has a token."""
+        return self.post_token_digest is not None
 
 
 def read(session: Session, code: str) -> Municipality | None:
@@ -129,6 +135,7 @@ def _from_rows(session: Session, row: MunicipalityRow) -> Municipality:
         company_register_url=systems.get("company_register_url", ""),
         address_url=systems.get("address_url", ""),
         digital_post_url=systems.get("digital_post_url", ""),
+        post_token_digest=row.post_token_digest,
         statistics_token=secrets.get("statistics_token", ""),
         smtp_url=systems.get("smtp_url", ""),
         smtp_password=secrets.get("smtp", ""),

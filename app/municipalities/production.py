@@ -19,6 +19,7 @@ from app.settings import (
     DEMO_CASE_SYSTEM_SECRET,
     DEMO_CLIENT_SECRET,
     DEMO_EVENTS_TOKEN,
+    DEMO_POST_TOKEN,
     UnsafeSettings,
     is_unsafe_address,
     settings,
@@ -95,6 +96,8 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
     for system in systems:
         if system.events_token_digest == digest_of_token(DEMO_EVENTS_TOKEN):
             yield f"the token of case system {system.name} is fit for a demonstration only"
+    if municipality.post_token_digest == digest_of_token(DEMO_POST_TOKEN):
+        yield "the token of Digital Post is fit for a demonstration only"
     for what, value in (addresses | cases | secrets).items():
         if not value:
             yield f"{what} is missing"

@@ -30,6 +30,7 @@ _TEXT, _NO_TEXT = {"type": "string"}, {"type": ["string", "null"]}
 _TEXTS = {"type": "object", "additionalProperties": _TEXT}
 # Which unit is known only where the form is.
 _NUMBER = {"type": "integer", "minimum": 0, "maximum": max(MOST.values())}
+_DIGEST = {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"}
 _AT_LEAST_ONE = {"type": "integer", "minimum": 1, "maximum": MOST["gange"]}
 _ACCOUNT = {
     "type": "object",
@@ -59,6 +60,7 @@ SCHEMA = {
         },
         "hosts": {"type": "array", "items": _TEXT, "uniqueItems": True},
         "secrets": _TEXTS,
+        "post_token_digest": _DIGEST,
         "offers": {
             "type": "object",
             "additionalProperties": {
@@ -88,10 +90,7 @@ SCHEMA = {
                     "options": _TEXTS,
                     "most_at_once": _AT_LEAST_ONE,
                     "most_per_minute": _AT_LEAST_ONE,
-                    "events_token_digest": {
-                        "type": ["string", "null"],
-                        "pattern": "^[0-9a-f]{64}$",
-                    },
+                    "events_token_digest": _DIGEST,
                     "secrets": _TEXTS,
                 },
                 "required": [*CASE_SYSTEM_COLUMNS, "events_token_digest", "secrets"],
@@ -99,7 +98,15 @@ SCHEMA = {
             },
         },
     },
-    "required": ["code", *COLUMNS, "hosts", "secrets", "offers", "case_systems"],
+    "required": [
+        "code",
+        *COLUMNS,
+        "hosts",
+        "secrets",
+        "post_token_digest",
+        "offers",
+        "case_systems",
+    ],
     "additionalProperties": False,
 }
 
@@ -119,6 +126,7 @@ def written_out(session: Session, row: MunicipalityRow) -> dict[str, Any]:
         "secrets": {
             name: _closed(secret, row.code, name) for name, secret in (row.secrets or {}).items()
         },
+        "post_token_digest": _written(row.post_token_digest),
         "offers": {
             offer.form_slug: {name: getattr(offer, name) for name in OFFER_COLUMNS}
             for offer in offers
@@ -141,6 +149,7 @@ def bring_in(
         session.add(row)
     for name in COLUMNS:
         setattr(row, name, written[name])
+    row.post_token_digest = _read(written["post_token_digest"])
     if not without_secrets:
         row.secrets = _all_opened(written["secrets"], code)
         for name, secret in row.secrets.items():
@@ -187,20 +196,26 @@ def _bring_in_case_systems(
             session.add(system)
         for column in CASE_SYSTEM_COLUMNS:
             setattr(system, column, values[column])
-        digest = values["events_token_digest"]
-        system.events_token_digest = bytes.fromhex(digest) if digest else None
+        system.events_token_digest = _read(values["events_token_digest"])
         if not without_secrets:
             system.secret = _all_opened(values["secrets"], f"{code} {name}").get(CASE_SYSTEM)
 
 
 def _case_system_written_out(system: CaseSystemRow) -> dict[str, Any]:
     secret, place = system.secret, f"{system.municipality_code} {system.name}"
-    digest = system.events_token_digest
     return {
         **{name: getattr(system, name) for name in CASE_SYSTEM_COLUMNS},
-        "events_token_digest": digest and digest.hex(),
+        "events_token_digest": _written(system.events_token_digest),
         "secrets": {CASE_SYSTEM: _closed(secret, place, CASE_SYSTEM)} if secret else {},
     }
+
+
+def _written(digest: bytes | None) -> str | None:
+    return None if digest is None else digest.hex()
+
+
+def _read(written: str | None) -> bytes | None:
+    return None if written is None else bytes.fromhex(written)
 
 
 def _closed(secret: str, whose: str, name: str) -> str:

@@ -30,6 +30,7 @@ DELIVER = "deliver"
 ATTACH = "attach"
 TELL = "tell"
 LETTER = "send_letter"
+SMS = "send_sms"
 # Targets that are no case system of a municipality's own.
 OURSELVES = "receipts"
 DIGITAL_POST = "digital-post"

@@ -21,7 +21,7 @@ MODES = {
     "dribble": "sender svaret et tegn ad gangen",
     "huge": "sender et svar uden ende",
     "redirect": "viser videre til en anden adresse (302)",
-    "bounces": "tager imod, men kan ikke aflevere (kun Digital Post)",
+    "bounces": "tager imod, men siger lidt efter, at det ikke kunne afleveres (kun Digital Post)",
 }
 REFUSALS = {"down": 503, "500": 500, "422": 422, "429": 429, "redirect": 302}
 GIVES_UP_AFTER_SECONDS = 60.0

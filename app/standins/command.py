@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -18,6 +19,7 @@ from app.standins.main import (
     DEMO_CASE_SYSTEM_SECRET,
     DEMO_CLIENTS,
     DEMO_EVENTS_TOKEN,
+    DEMO_POST_TOKEN,
     create_app,
 )
 from app.standins.persons import everyone
@@ -80,6 +82,8 @@ def _serve(keep_in: Path | None) -> None:
                 os.environ.get("SF2900_RECEIPTS_URL", ""),
                 os.environ.get("SF2900_RECEIPTS_TOKEN", ""),
             ),
+            post_token=os.environ.get("DIGITAL_POST_TOKEN", DEMO_POST_TOKEN),
+            post_answers_to=municipalities_at(os.environ.get("BASE_URL", "http://localhost:8000")),
         ),
         host=host,
         port=int(os.environ.get("STANDINS_PORT", "8001")),
@@ -98,6 +102,14 @@ def clients_in(environment: Mapping[str, str]) -> dict[str, Client]:
         for kind in ("CITIZEN", "STAFF")
         if f"{kind}_OIDC_CLIENT_ID" in environment and f"{kind}_OIDC_CLIENT_SECRET" in environment
     }
+
+
+def municipalities_at(base_url: str) -> dict[str, str]:
+    """Where the two municipalities of the demonstration are, by CVR number: the second on the same
+    port as the first."""
+    port = urlsplit(base_url).port
+    second = "http://vallensbaek.localhost" + (f":{port}" if port else "")
+    return {"99000007": base_url, "99000015": second}
 
 
 def list_of_persons() -> str:

@@ -1,6 +1,8 @@
-"""Digital Post: takes letters as SF1601 does, and shows each test person's inbox.
+"""Digital Post: takes letters and SMS as SF1601 does, and shows each test person's inbox.
 
-A positive answer means accepted; a letter sent twice (one messageUUID) is kept once.
+Whoever is exempt gets a letter on paper under »Automatisk Valg«. That a message was taken is
+answered at once, and what became of it a moment later; sent twice (one messageUUID), it is kept
+once.
 """
 
 import uuid
@@ -16,15 +18,18 @@ from app.standins import memo, persons
 from app.standins.behaviour import Behaviour, Misbehaving
 from app.standins.downloads import as_download
 from app.standins.kept import Kept
+from app.standins.memo_parts import NotMemo
 from app.standins.pages import page
 from app.standins.person import NAMESPACE
+from app.standins.post_answers import PostAnswers
 from app.standins.posted import RawBody
 from app.standins.problems import speak_problems
+from app.standins.residence import residence_at
 
 SHELF = "letters"
 
 
-def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
+def create_digital_post(behaviour: Behaviour, kept: Kept, answers: PostAnswers) -> FastAPI:
     """Digital Post as a program of its own."""
     app = FastAPI(title="Digital Post (stand-in)", version="1", docs_url=None, redoc_url=None)
     speak_problems(app)
@@ -35,18 +40,23 @@ def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
         """kombi_request in, kombi_response out (SF1601)."""
         try:
             letter = memo.read(body)
-        except memo.NotMemo as wrong:
+        except NotMemo as wrong:
             return _said_no(400, "MEMO", str(wrong))
-        if getattr(request.state, "bounces", False) or _cannot_receive(letter):
+        channel = _channel(letter)
+        if channel is None:
             return _said_no(400, "MODTAGER", "Modtageren kan ikke få Digital Post.")
         transmission = str(uuid.uuid5(NAMESPACE, letter.message_uuid))
-        kept.put(
-            SHELF,
-            letter.message_uuid,
-            asdict(letter)
-            | {"transmission_id": transmission, "received_at": datetime.now(UTC).isoformat()},
-        )
+        received_at = datetime.now(UTC).isoformat()
+        taken = {"channel": channel, "transmission_id": transmission, "received_at": received_at}
+        known = kept.put(SHELF, letter.message_uuid, asdict(letter) | taken)
+        answers.tell(known, bounces=getattr(request.state, "bounces", False))
         return _xml(200, f"<Result>true</Result><TransmissionID>{transmission}</TransmissionID>")
+
+    @app.post("/answers-to", include_in_schema=False)
+    def answer_to(addresses: dict[str, str]) -> dict[str, str]:
+        """Where each municipality is from now on, by CVR number, until everything begins afresh."""
+        answers.addresses.update(addresses)
+        return answers.addresses
 
     @app.get("/", include_in_schema=False)
     def show_inboxes(request: Request) -> Response:
@@ -58,7 +68,14 @@ def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
         }
         known = {person.cpr for person in counts}
         others = [letter for letter in letters if letter["recipient_id"] not in known]
-        return page(request, "inboxes.html", counts=counts, others=others, behaviour=behaviour)
+        return page(
+            request,
+            "inboxes.html",
+            counts=counts,
+            others=others,
+            behaviour=behaviour,
+            answers=answers.behaviour,
+        )
 
     @app.get("/messages.json", include_in_schema=False)
     def list_letters() -> list[dict[str, Any]]:
@@ -69,8 +86,12 @@ def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
         person = persons.everyone().get(key)
         if person is None:
             return page(request, "not_found.html", status=404)
-        letters = [letter for letter in kept.all(SHELF) if letter["recipient_id"] == person.cpr]
-        return page(request, "inbox.html", person=person, letters=letters)
+        theirs = [letter for letter in kept.all(SHELF) if letter["recipient_id"] == person.cpr]
+        by_channel = {
+            channel: [letter for letter in theirs if letter["channel"] == channel]
+            for channel in ("digital", "paper", "nemsms")
+        }
+        return page(request, "inbox.html", person=person, by_channel=by_channel)
 
     @app.get("/messages/{message_uuid}", include_in_schema=False)
     def show_letter(request: Request, message_uuid: str) -> Response:
@@ -78,7 +99,15 @@ def create_digital_post(behaviour: Behaviour, kept: Kept) -> FastAPI:
         if letter is None:
             return page(request, "not_found.html", status=404)
         person = persons.by_cpr(letter["recipient_id"])
-        return page(request, "letter.html", letter=letter, person=person)
+        home = residence_at(person.home) if person and letter["channel"] == "paper" else None
+        return page(
+            request,
+            "letter.html",
+            letter=letter,
+            person=person,
+            home=home,
+            told=answers.told_of(message_uuid),
+        )
 
     @app.get("/messages/{message_uuid}/documents/{number}", include_in_schema=False)
     def download(request: Request, message_uuid: str, number: int) -> Response:
@@ -98,10 +127,18 @@ _XML_BODY = {
 }
 
 
-def _cannot_receive(letter: memo.Letter) -> bool:
-    """Whoever is exempt gets paper under »Automatisk Valg«; only Digital Post alone fails."""
+def _channel(letter: memo.Letter) -> str | None:
+    """How it reaches the one it is to: whoever is exempt gets paper, unless only Digital Post was
+    asked for; None when they cannot be reached so."""
+    if letter.kind == memo.SMS:
+        return "nemsms"
     person = persons.by_cpr(letter.recipient_id)
-    return letter.choice == "Digital Post" and person is not None and not person.gets_digital_post
+    exempt = person is not None and not person.gets_digital_post
+    if letter.choice == "Fysisk Post":
+        return "paper"
+    if not exempt:
+        return "digital"
+    return "paper" if letter.choice == "Automatisk Valg" else None
 
 
 def _said_no(status: int, code: str, text: str) -> Response:

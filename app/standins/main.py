@@ -27,6 +27,8 @@ from app.standins.login.program import create_login
 from app.standins.mail import MODES, create_mail, open_port
 from app.standins.pages import HERE, page
 from app.standins.persons import everyone
+from app.standins.post_answers import MODES as ANSWER_MODES
+from app.standins.post_answers import PostAnswers
 from app.standins.problems import problem
 from app.standins.sbsys import create_sbsys
 from app.standins.staff import colleagues
@@ -34,6 +36,7 @@ from app.standins.staff import colleagues
 DEMO_CLIENTS = {"hovedindgang": Client(secret="demo-client-secret")}
 DEMO_CASE_SYSTEM_SECRET = "whsec_ZGVtby1zZWNyZXQtZm9yLWEtbGFwdG9wLW9ubHk="
 DEMO_EVENTS_TOKEN = "demo-token-for-a-laptop-and-nothing-else"
+DEMO_POST_TOKEN = "demo-post-token-for-a-laptop-and-nothing-else"
 SYSTEMS = {
     "civil-register": "Folkeregister",
     "company-register": "CVR-register",
@@ -47,6 +50,7 @@ SYSTEMS = {
     "idp": "Login",
 }
 LOGINS = "logins"
+POST_ANSWERS = "post-answers"
 
 
 class Manners(BaseModel):
@@ -67,17 +71,26 @@ def create_app(
     keep_in: Path | None = None,
     mail_at: tuple[str, int] | None = None,
     receipts_to: tuple[str, str] = ("", ""),
+    post_token: str = DEMO_POST_TOKEN,
+    post_answers_to: Mapping[str, str] | None = None,
+    post_answers_after: float = 2.0,
 ) -> FastAPI:
     """The program. `clients` are those of the login provider, by client id; without `keep_in`, a
     SQLite file, cases and letters are kept in memory. `mail_at` is the host and port where mail is
     taken; without it, none is. `receipts_to` is where business receipts are sent, and
-    the token that goes along."""
+    the token that goes along. `post_answers_to` is where the post, with `post_token`, tells each
+    municipality, by its CVR number, what became of a message, so many seconds later."""
     kept = Kept(keep_in)
     manners = {system: Behaviour() for system in SYSTEMS}
     # How the next logins end, beside how well the provider answers.
     manners[LOGINS] = Behaviour(modes=OUTCOMES)
     manners["mail"] = Behaviour(modes=MODES)
     manners["sf2900"] = Behaviour(modes=sf2900.MODES)
+    # What the post tells later, beside how well it takes what it is handed.
+    manners[POST_ANSWERS] = Behaviour(modes=ANSWER_MODES)
+    answers = PostAnswers(
+        manners[POST_ANSWERS], kept, post_token, post_answers_to or {}, post_answers_after
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -86,6 +99,7 @@ def create_app(
                 taking = open_port(manners["mail"], kept, *mail_at)
                 await open_ports.enter_async_context(taking)
             yield
+        answers.close()
         kept.close()
 
     app = FastAPI(
@@ -135,6 +149,7 @@ def create_app(
     def start_afresh() -> Response:
         for behaviour in manners.values():
             behaviour.become("ok")
+        answers.start_afresh()
         kept.forget()
         login.state.provider.logins.forget()
         distribution.state.begin_anew()
@@ -152,7 +167,7 @@ def create_app(
     app.mount("/sbsys", create_sbsys(manners["sbsys"], kept))
     app.mount("/getorganized", create_getorganized(manners["getorganized"], kept))
     app.mount("/sf2900", distribution)
-    app.mount("/digital-post", create_digital_post(manners["digital-post"], kept))
+    app.mount("/digital-post", create_digital_post(manners["digital-post"], kept, answers))
     app.mount("/mail", create_mail(manners["mail"], kept))
     app.add_exception_handler(HTTPException, _not_served)
     return app

@@ -1,16 +1,29 @@
 """Reading a kombi_request (SF1601) with a MeMo message: strict about order, deaf to entities."""
 
-import base64
-import binascii
 import uuid
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-MEMO = "{https://DigitalPost.dk/MeMo-1}"
+from app.standins.memo_parts import (
+    MEMO,
+    NotMemo,
+    case_in,
+    documents_in,
+    in_order,
+    kle_in,
+    links_in,
+    no_longer,
+    only,
+    text_of,
+)
+
+FJERNPRINT = "{urn:oio:fjernprint:1.0.0}"
 VERSIONS = ("1.1", "1.2")
 CHOICES = ("Automatisk Valg", "Digital Post", "Fysisk Post", "NemSMS")
+LETTER, SMS = "DIGITALPOST", "NEMSMS"
+REQUEST_ORDER = ("KombiValgKode", f"{FJERNPRINT}ForsendelseISamling", f"{MEMO}Message")
 HEADER_ORDER = (
     "messageType",
     "messageUUID",
@@ -32,18 +45,18 @@ HEADER_ORDER = (
     "ReplyData",
 )
 HEADER_REQUIRED = ("messageType", "messageUUID", "label", "mandatory", "legalNotification")
-
-
-class NotMemo(ValueError):
-    """The letter cannot be read; the text says where it is wrong, in Danish."""
+LONGEST_LABEL, LONGEST_NOTIFICATION = 256, 150
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter as received; `documents` hold their content in base64."""
+    """One message as received; `documents` hold their content in base64, and none is in an SMS,
+    whose words are its `notification`."""
 
     choice: str
+    kind: str
     message_uuid: str
+    message_id: str
     label: str
     notification: str
     sender: str
@@ -52,42 +65,71 @@ class Letter:
     recipient_kind: str
     created: str
     legal_notification: bool
+    case: dict[str, str]
+    kle: dict[str, str]
+    links: list[dict[str, str]]
     documents: list[dict[str, Any]]
 
 
 def read(body: bytes) -> Letter:
-    """The letter in a kombi_request; raises `NotMemo`."""
+    """The message in a kombi_request; raises `NotMemo`."""
     root = _parse(body)
     if root.tag != "kombi_request":
         raise NotMemo("Roden skal være kombi_request.")
+    in_order(root, REQUEST_ORDER)
     choice = (root.findtext("KombiValgKode") or "").strip()
     if choice not in CHOICES:
         raise NotMemo(f"KombiValgKode skal være en af: {', '.join(CHOICES)}.")
-    message = _only(root, f"{MEMO}Message")
+    message = only(root, f"{MEMO}Message")
     if message.get("memoVersion") not in VERSIONS:
         raise NotMemo("memoVersion skal være 1.1 eller 1.2.")
-    header, body_element = (
-        _only(message, f"{MEMO}MessageHeader"),
-        _only(message, f"{MEMO}MessageBody"),
-    )
-    _check_order(header)
-    sender, recipient = _only(header, f"{MEMO}Sender"), _only(header, f"{MEMO}Recipient")
-    kind = _text(recipient, "idType")
-    recipient_id = _text(recipient, "recipientID")
-    if (kind, len(recipient_id)) not in (("CPR", 10), ("CVR", 8)) or not recipient_id.isdigit():
+    header = only(message, f"{MEMO}MessageHeader")
+    kind = _kind(header, choice)
+    if kind == LETTER:
+        document = only(only(message, f"{MEMO}MessageBody"), f"{MEMO}MainDocument")
+        created = text_of(only(message, f"{MEMO}MessageBody"), "createdDateTime")
+        if not created.endswith("Z"):
+            raise NotMemo("createdDateTime skal være i UTC og ende med Z.")
+        return _letter(header, choice, kind, created, documents_in(message), links_in(document))
+    if message.find(f"{MEMO}MessageBody") is not None:
+        raise NotMemo("En NemSMS har ingen MessageBody.")
+    if not text_of(header, "notification", required=False):
+        raise NotMemo("notification mangler: det er teksten i en NemSMS.")
+    return _letter(header, choice, kind, "", [], [])
+
+
+def _letter(
+    header: ElementTree.Element,
+    choice: str,
+    kind: str,
+    created: str,
+    documents: list[dict[str, Any]],
+    links: list[dict[str, str]],
+) -> Letter:
+    sender, recipient = only(header, f"{MEMO}Sender"), only(header, f"{MEMO}Recipient")
+    content = header.find(f"{MEMO}ContentData")
+    id_kind, recipient_id = text_of(recipient, "idType"), text_of(recipient, "recipientID")
+    if (id_kind, len(recipient_id)) not in (("CPR", 10), ("CVR", 8)) or not recipient_id.isdigit():
         raise NotMemo("Recipient skal have et CPR-nummer (10 cifre) eller CVR-nummer (8 cifre).")
     return Letter(
         choice=choice,
-        message_uuid=_uuid(_text(header, "messageUUID")),
-        label=_text(header, "label"),
-        notification=_text(header, "notification", required=False),
-        sender=_text(sender, "label"),
-        sender_id=_text(sender, "senderID"),
+        kind=kind,
+        message_uuid=_uuid(text_of(header, "messageUUID")),
+        message_id=text_of(header, "messageID", required=False),
+        label=no_longer(text_of(header, "label"), LONGEST_LABEL, "label"),
+        notification=no_longer(
+            text_of(header, "notification", required=False), LONGEST_NOTIFICATION, "notification"
+        ),
+        sender=text_of(sender, "label"),
+        sender_id=text_of(sender, "senderID"),
         recipient_id=recipient_id,
-        recipient_kind=kind,
-        created=_text(body_element, "createdDateTime"),
-        legal_notification=_text(header, "legalNotification") == "true",
-        documents=_documents(body_element),
+        recipient_kind=id_kind,
+        created=created,
+        legal_notification=text_of(header, "legalNotification") == "true",
+        case={} if content is None else case_in(content),
+        kle={} if content is None else kle_in(content),
+        links=links,
+        documents=documents,
     )
 
 
@@ -108,62 +150,24 @@ def _refuse_doctype(*_: Any) -> None:
     raise NotMemo("DOCTYPE er ikke tilladt.")
 
 
-def _check_order(header: ElementTree.Element) -> None:
-    names = [element.tag.removeprefix(MEMO) for element in header]
-    if unknown := [name for name in names if name not in HEADER_ORDER]:
-        raise NotMemo(f"Ukendt i MessageHeader: {', '.join(unknown)}.")
-    if missing := [name for name in HEADER_REQUIRED if name not in names]:
-        raise NotMemo(f"Mangler i MessageHeader: {', '.join(missing)}.")
-    if names != sorted(names, key=HEADER_ORDER.index):
-        raise NotMemo("Rækkefølgen i MessageHeader er forkert.")
-
-
-def _documents(body: ElementTree.Element) -> list[dict[str, Any]]:
-    _only(body, f"{MEMO}MainDocument")
-    documents = [
-        _document(file, element.findtext(f"{MEMO}label") or "")
-        for name in ("MainDocument", "AdditionalDocument", "TechnicalDocument")
-        for element in body.findall(f"{MEMO}{name}")
-        for file in element.findall(f"{MEMO}File")
-    ]
-    if not documents:
-        raise NotMemo("MainDocument skal have en File.")
-    return documents
-
-
-def _document(file: ElementTree.Element, label: str) -> dict[str, Any]:
-    content = "".join(_text(file, "content").split())
-    try:
-        size = len(base64.b64decode(content, validate=True))
-    except binascii.Error as wrong:
-        raise NotMemo("File/content skal være base64.") from wrong
-    return {
-        "label": label,
-        "filename": _text(file, "filename"),
-        "media_type": _text(file, "encodingFormat"),
-        "language": _text(file, "language"),
-        "size": size,
-        "content_base64": content,
-    }
-
-
-def _only(parent: ElementTree.Element, tag: str) -> ElementTree.Element:
-    found = parent.findall(tag)
-    if len(found) != 1:
-        name = tag.removeprefix(MEMO)
-        raise NotMemo(f"Der skal være præcis én {name} i {parent.tag.removeprefix(MEMO)}.")
-    return found[0]
-
-
-def _text(parent: ElementTree.Element, name: str, *, required: bool = True) -> str:
-    text = (parent.findtext(f"{MEMO}{name}") or "").strip()
-    if required and not text:
-        raise NotMemo(f"{name} mangler i {parent.tag.removeprefix(MEMO)}.")
-    return text
+def _kind(header: ElementTree.Element, choice: str) -> str:
+    in_order(header, [f"{MEMO}{name}" for name in HEADER_ORDER])
+    for name in HEADER_REQUIRED:
+        text_of(header, name)
+    kind = text_of(header, "messageType")
+    if kind not in (LETTER, SMS):
+        raise NotMemo(f"messageType skal være {LETTER} eller {SMS}.")
+    if (kind == SMS) != (choice == "NemSMS"):
+        raise NotMemo("messageType og KombiValgKode passer ikke sammen.")
+    return kind
 
 
 def _uuid(text: str) -> str:
+    """MeMo's own pattern lets nothing but version 4 through."""
     try:
-        return str(uuid.UUID(text))
-    except ValueError as wrong:
-        raise NotMemo("messageUUID skal være et UUID.") from wrong
+        found = uuid.UUID(text)
+    except ValueError:
+        found = None
+    if found is None or found.version != 4 or str(found) != text.lower():
+        raise NotMemo("messageUUID skal være et UUID, version 4.")
+    return str(found)

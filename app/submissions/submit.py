@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import facts, outbox
+from app import contacts, facts, outbox
 from app.clock import danish_day, now
 from app.forms.messages import Translate, in_danish
 from app.submissions import attachments, drafts
 from app.submissions.filling import Filling
-from app.submissions.letters import letter_key, recipients
+from app.submissions.letters import Recipient, letter_key, person_of, recipients, sms_key
 from app.submissions.models import Draft, Submission
 from app.submissions.proof import proof_digests
 from app.submissions.reference import new_reference
@@ -149,3 +149,23 @@ def _promise(session: Session, submission: Submission, case_system: str) -> None
             about=recipient,
             **shared,
         )
+    for recipient in _who_want_sms(session, submission):
+        outbox.promise(
+            session,
+            outbox.SMS,
+            key=sms_key(reference, recipient),
+            target=outbox.DIGITAL_POST,
+            about=recipient,
+            **shared,
+        )
+
+
+def _who_want_sms(session: Session, submission: Submission) -> list[Recipient]:
+    """Of those who get a letter, the citizens who have chosen it at »Mine data«."""
+    letters = recipients(submission.applicant, submission.acted_by)
+    people = {each: person_of(submission, each) for each in letters}
+    cprs = {each: person["cpr"] for each, person in people.items() if person["kind"] == "citizen"}
+    if not cprs:
+        return []
+    wanted = contacts.who_want_sms(session, submission.municipality_code, cprs.values())
+    return [each for each in cprs if cprs[each] in wanted]

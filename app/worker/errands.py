@@ -11,6 +11,7 @@ from app.integrations.limits import limits_of_targets
 from app.integrations.outside import Refused, Unavailable
 from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
+from app.integrations.send_sms import send_sms
 from app.integrations.tell import tell
 from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
@@ -26,6 +27,7 @@ ERRANDS: dict[str, Work] = {
     outbox.ATTACH: attach,
     outbox.TELL: tell,
     outbox.LETTER: send_letter,
+    outbox.SMS: send_sms,
 }
 
 log = structlog.get_logger()

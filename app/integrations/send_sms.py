@@ -1,0 +1,38 @@
+"""Sends an SMS (NemSMS) beside the letter, to a citizen who wants it: `send_sms`."""
+
+from uuid import UUID
+
+from app.database import Database
+from app.integrations.digital_post.handing_over import addressed, hand_over
+from app.integrations.digital_post.letter import Sms
+from app.languages import translate_to
+from app.municipalities.municipality import read
+from app.outbox import Done, HandedOver, NotYet
+from app.outbox.models import Errand
+from app.submissions.letters import SENT_AT, recipient_of
+from app.submissions.models import Submission
+
+
+def send_sms(database: Database, errand: Errand) -> Done | HandedOver:
+    """Send the SMS, once, when the letter that it tells of is on its way; raises `NotYet`,
+    `Unavailable` or `Refused`."""
+    with database.reading.begin() as session:
+        submission = session.get_one(Submission, errand.submission_id)
+        municipality = read(session, submission.municipality_code)
+    assert municipality is not None
+    if getattr(submission, SENT_AT[recipient_of(errand.about)].key) is None:
+        raise NotYet("Sms'en venter på brevet.")
+    t = translate_to(submission.language)
+
+    def written(message_id: UUID) -> Sms:
+        return Sms(
+            message_id=message_id,
+            reference=submission.reference,
+            title=t("Kvittering på vej"),
+            text=t("{municipality} har modtaget det, der er sendt. Kvitteringen er på vej.").format(
+                municipality=municipality.name
+            ),
+            addressed=addressed(submission, municipality, errand),
+        )
+
+    return hand_over(database, errand, municipality, written)

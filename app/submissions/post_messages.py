@@ -1,0 +1,83 @@
+"""The messages we hand to the post, letters and texts alike, by the id that it knows them by."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.database import Base, table_of
+from app.outbox.models import Errand
+
+Channel = Literal["digital", "paper", "nemsms"]
+
+
+class PostMessage(Base):
+    """One message (forsendelse) that an errand hands to the post; `id` is its MeMo messageUUID.
+
+    `number` counts those of the errand: what came back (`bounced_at`) is sent anew under another
+    id, since the post keeps one id once. `sent_at` is when the post took it and `delivered_at`
+    when it told us that it is in the digital mailbox, on a phone, or printed and on its way as a
+    letter on paper, as `channel` says; None for ever where the post tells nothing.
+    """
+
+    __tablename__ = "post_messages"
+    __table_args__ = (UniqueConstraint("errand_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    errand_id: Mapped[UUID] = mapped_column(ForeignKey("errands.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    channel: Mapped[Channel | None] = mapped_column(String(8))
+
+
+def message_of(session: Session, errand: Errand) -> PostMessage:
+    """The message that the errand is about to hand over: the one of the last attempt, or a new one
+    where that came back."""
+    newest = newest_of(session, errand.id)
+    if newest is not None and newest.bounced_at is None:
+        return newest
+    number = 1 if newest is None else newest.number + 1
+    # Somebody else may be at the same errand, who slept too long.
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    new = dialect.insert(table_of(PostMessage)).values(
+        id=_id_of(errand, number),
+        errand_id=errand.id,
+        number=number,
+        municipality_code=errand.municipality_code,
+    )
+    session.execute(new.on_conflict_do_nothing())
+    return session.get_one(PostMessage, _id_of(errand, number))
+
+
+def newest_of(session: Session, errand_id: UUID) -> PostMessage | None:
+    """The errand's last message; None before there is one."""
+    return session.scalars(
+        select(PostMessage)
+        .where(PostMessage.errand_id == errand_id)
+        .order_by(PostMessage.number.desc())
+        .limit(1)
+    ).first()
+
+
+def messages_of(session: Session, submission_id: UUID) -> Sequence[tuple[Errand, PostMessage]]:
+    """All that was handed to the post for a submission, in that order, each with its errand."""
+    found = session.execute(
+        select(Errand, PostMessage)
+        .join(Errand, Errand.id == PostMessage.errand_id)
+        .where(Errand.submission_id == submission_id)
+        .order_by(Errand.promised_at, Errand.key, PostMessage.number)
+    )
+    return [(errand, message) for errand, message in found]
+
+
+def _id_of(errand: Errand, number: int) -> UUID:
+    """The same however often it is asked for, also after a backup was brought back. MeMo wants it
+    to look like version 4 (random)."""
+    return UUID(bytes=uuid5(errand.submission_id, f"{errand.key} {number}").bytes, version=4)
