@@ -49,8 +49,8 @@ class Contact:
 
     phone: str
     email: str
-    sms: bool
     changed_at: datetime
+    sms: bool = False
 
 
 def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | None:
@@ -59,7 +59,7 @@ def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | 
     if row is None:
         return None
     kept = row.contact
-    return Contact(kept["phone"], kept["email"], kept.get("sms", False), row.changed_at)
+    return Contact(kept["phone"], kept["email"], row.changed_at, kept.get("sms", False))
 
 
 def who_want_sms(

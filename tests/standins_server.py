@@ -25,7 +25,8 @@ def running_standins(
     *, case_system_secret: str = CASE_SYSTEM_SECRET, port: int = 0, **options: Any
 ) -> Iterator[str]:
     """Serve every stand-in from a thread; gives the base address, without a slash at the end."""
-    app = create_app(case_system_secret=case_system_secret, **options)
+    soon = {"post_answers_after": 0.05}
+    app = create_app(case_system_secret=case_system_secret, **soon | options)
     with serving(app, port=port) as base:
         yield base
 

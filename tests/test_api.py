@@ -29,6 +29,7 @@ FORMS = "/api/v1/forms"
 FORM_SCHEMA = "/api/v1/forms/{slug}/{version}/schema"
 FIGURES = "/api/v1/statistics/daily.csv"
 ATTACHMENT = "/api/v1/submissions/{reference}/attachments/{attachment_id}"
+POST = "/api/v1/digital-post/svar"
 EVENTS = "/api/v1/cases/{reference}/events"
 SF2900 = "/api/v1/sf2900/kvitteringer"
 RECEIPT = "/api/v1/submissions/{reference}/receipt.pdf"
@@ -63,7 +64,7 @@ def with_a_token(service: Service) -> None:
 
 
 def test_every_route_of_the_api_is_described(service: Service):
-    documented = {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT, EVENTS, SF2900}
+    documented = {FORMS, FORM_SCHEMA, FIGURES, RECEIPT, ATTACHMENT, EVENTS, SF2900, POST}
     assert operations().keys() == documented
 
 

@@ -17,6 +17,7 @@ from app.forms.texts import engine_texts, texts_of
 from app.integrations.deliveries import opening
 from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
+from app.my_data.contact_form import SMS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
 from app.submissions.look_up import FOR_ANOTHER, NOT_FOUND, REASONS
@@ -124,4 +125,6 @@ def _listed_texts() -> Iterator[str]:
     yield from CHANNELS.values()
     yield from OPENING_HOURS
     yield from ROLE_NAMES.values()
+    # The other questions about contact data are asked by forms too.
+    yield from (SMS.label, SMS.hint or "")
     yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS)

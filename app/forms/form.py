@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, ClassVar, Literal
 
+from app.forms.by_post import say_how
 from app.forms.capacities import NotSentBy as NotSentBy
 from app.forms.conditions import Condition
 from app.forms.decisions import Decision as Decision
@@ -174,6 +175,7 @@ class Form:
 
     before_you_start: ClassVar[BeforeYouStart]
     what_happens_next: ClassVar[str]
+    """Says how letters come as »{by_post}« (`by_post.py`)."""
     when_we_answer: ClassVar[IfDecided | None] = None
     """Said after `what_happens_next`, where the municipality promises an answer in time."""
     still_to_do: ClassVar[tuple[StillToDo, ...]] = ()
@@ -220,7 +222,7 @@ class Form:
     ) -> str:
         """What happens next and when, and what the citizen must do; `own` is the municipality's
         own wording of the first."""
-        then = t(own or cls.what_happens_next)
+        then = say_how(t(own or cls.what_happens_next), known, t)
         when = cls.when_we_answer.of(known) if cls.when_we_answer else None
         said = [then, when.say(t) if when else "", cls.say_what_to_do(known, t, answers)]
         return " ".join(filter(None, said))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from app.forms.by_post import say_either
 from app.forms.capacities import IN_WORDS
 from app.forms.form import CASE_SYSTEMS, Form, Step
 from app.forms.messages import in_danish
@@ -88,7 +89,7 @@ def _question(question: Question) -> Iterator[str]:
 
 def _afterwards(form: type[Form]) -> Iterator[str]:
     filing = form.filing
-    yield f"Når den er sendt: {form.what_happens_next}"
+    yield f"Når den er sendt: {say_either(form.what_happens_next)}"
     for still in form.still_to_do:
         yield f"Hvis {still.only_if.say()}:"
         yield f"   {still.say(in_danish)}"

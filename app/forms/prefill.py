@@ -15,6 +15,7 @@ class Person:
     cpr: str = "person.cpr"
     household: str = "person.household"
     children: str = "person.children"
+    digital_post: str = "person.digital_post"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.forms.by_post import WORDS
 from app.forms.dates import MISSING_SENTENCES
 from app.forms.family import RELATIONS
 from app.forms.form import Form
@@ -22,7 +23,14 @@ def texts_of(form: type[Form]) -> list[str]:
 def engine_texts() -> list[str]:
     """What the engine says whatever the form: sentences beside the fields, months, relations."""
     months = [name for month in MONTHS for name in (month, month.capitalize())]
-    listed = [*months, *MISSING_SENTENCES, *PUT_RIGHT_SENTENCES, PROTECTED, *RELATIONS.values()]
+    listed = [
+        *months,
+        *MISSING_SENTENCES,
+        *PUT_RIGHT_SENTENCES,
+        PROTECTED,
+        *RELATIONS.values(),
+        *WORDS,
+    ]
     spoken = [text for file in sorted(_HERE.rglob("*.py")) for text in _spoken_in(file)]
     return list(dict.fromkeys(spoken + listed))
 

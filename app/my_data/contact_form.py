@@ -1,37 +1,44 @@
-"""How a citizen puts their own contact data right: the two questions, asked as forms ask them."""
+"""How a citizen puts their own contact data right: the questions, asked as forms ask them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.clock import today
 from app.contacts import Contact
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
-from app.forms.questions import Email, Phone
+from app.forms.questions import Declaration, Email, Phone
 from app.forms.questions.question import Question
 from app.submissions.fields import Field
 
-QUESTIONS: tuple[Question, ...] = (
-    Phone("Telefonnummer", optional=True),
-    Email("E-mail", optional=True),
+SMS = Declaration(
+    "Send mig også en sms, når en kvittering er på vej til mig",
+    hint="Sms'en kommer til det nummer, du selv har givet NemSMS på borger.dk.",
+    optional=True,
 )
-for _question in QUESTIONS:
-    _question.key = _question.kind
+QUESTIONS: dict[str, Question] = {
+    "phone": Phone("Telefonnummer", optional=True),
+    "email": Email("E-mail", optional=True),
+    "sms": SMS,
+}
+for _key, _question in QUESTIONS.items():
+    _question.key = _key
 
 
 @dataclass(frozen=True)
 class Read:
     """What came of reading it: what can be kept, by key, and what cannot."""
 
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     problems: Mapping[str, InvalidAnswer]
 
 
 def read(posted: Posted) -> Read:
-    """What was typed; nothing where a field was left empty."""
+    """What was typed and ticked; nothing where a field was left empty."""
     answers, problems = {}, {}
-    for question in QUESTIONS:
+    for question in QUESTIONS.values():
         try:
             answers[question.key] = question.read(posted, _known()) or ""
         except InvalidAnswer as problem:
@@ -41,10 +48,10 @@ def read(posted: Posted) -> Read:
 
 def fields(contact: Contact | None) -> list[Field]:
     """The fields with what is kept."""
-    kept = {"phone": contact.phone, "email": contact.email} if contact else {}
+    kept = {"phone": contact.phone, "email": contact.email, "sms": contact.sms} if contact else {}
     return [
         Field(question, question.words(kept.get(question.key) or None, _known()))
-        for question in QUESTIONS
+        for question in QUESTIONS.values()
     ]
 
 
@@ -58,7 +65,7 @@ def fields_as_typed(
             question.typed(posted),
             problem=problems[question.key].say(t) if question.key in problems else None,
         )
-        for question in QUESTIONS
+        for question in QUESTIONS.values()
     ]
 
 

@@ -42,6 +42,7 @@ def as_json(held: Held) -> str:
         and {
             "phone": contact.phone,
             "email": contact.email,
+            "sms": contact.sms,
             "changed_at": contact.changed_at.isoformat(),
         },
         "drafts": [_draft(filling) for filling in held.fillings],

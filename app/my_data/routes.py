@@ -3,7 +3,8 @@
 Whose it is comes from the login alone: nothing in an address can ask for another's.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
@@ -55,13 +56,13 @@ def keep_contact(
 ) -> Response:
     """Keep what was typed, or delete it. Drafts that lie open are to begin with what is new."""
     if posted.one("_action") == DELETE:
-        _keep(municipality, citizen, phone="", email="")
+        _keep(municipality, citizen, {})
         return go(f"{PAGE}?besked=slettet")
     read = contact_form.read(posted)
     if read.problems:
         fields = contact_form.fields_as_typed(posted, read.problems, translator_of(request))
         return _page(request, _held(municipality, visitor, citizen), fields, status=422)
-    _keep(municipality, citizen, **read.answers)
+    _keep(municipality, citizen, read.answers)
     return go(f"{PAGE}?besked={'gemt' if any(read.answers.values()) else 'slettet'}")
 
 
@@ -97,9 +98,16 @@ def _held(municipality: Municipality, visitor: CurrentVisitor, citizen: Citizen)
         return held_about(session, municipality, citizen, visitor.session_id, received)
 
 
-def _keep(municipality: Municipality, citizen: Citizen, *, phone: str, email: str) -> None:
+def _keep(municipality: Municipality, citizen: Citizen, given: Mapping[str, Any]) -> None:
     with database().writing.begin() as session:
-        contacts.keep(session, municipality.code, citizen.cpr, phone=phone, email=email)
+        contacts.keep(
+            session,
+            municipality.code,
+            citizen.cpr,
+            phone=given.get("phone", ""),
+            email=given.get("email", ""),
+            sms=bool(given.get("sms")),
+        )
         ask_again_for(session, municipality, acting_citizen(municipality, citizen))
 
 

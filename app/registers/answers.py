@@ -112,6 +112,7 @@ class Person:
     household: tuple[Relative, ...]
     children: tuple[Child, ...]
     guardian_of: tuple[Ward, ...] = ()
+    digital_post: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ def prefill_of(person: Person, today: date | None = None) -> dict[str, Any]:
             if child.custody and child.at_same_address and age(child.birth_date, day) < ADULT_AGE
         ],
     }
+    if person.digital_post is not None:
+        known["person.digital_post"] = person.digital_post
     if person.address:
         known["person.address"] = asdict(person.address)
     return known

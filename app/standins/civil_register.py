@@ -72,6 +72,7 @@ class PersonAnswer(BaseModel):
     spouse: Relative | None
     parents: list[Relative]
     guardian_of: list[Ward]
+    digital_post: bool
 
 
 def create_civil_register(behaviour: Behaviour) -> FastAPI:
@@ -120,6 +121,7 @@ def _answer(person: Person) -> PersonAnswer:
         spouse=next((_relative(person, o) for o in others if o.key == person.spouse), None),
         parents=[_relative(person, other) for other in others if other.key in person.parents],
         guardian_of=[_ward(other) for other in others if other.guardian == person.key],
+        digital_post=person.gets_digital_post,
     )
 
 

@@ -23,6 +23,7 @@ from app.municipalities.municipality import Municipality
 from app.pages import page, retry_after, translator_of
 from app.security import PostedForm
 from app.submissions.models import Submission
+from app.submissions.post_messages import messages_of
 from app.submissions.progress import with_progress
 from app.submissions.reference import tidy_reference
 from app.submissions.who import applicant_in_words, sender_in_words
@@ -114,10 +115,12 @@ def show(
             return _form(request, asked, {"reference": t(NOT_FOUND)})
         note_access(session, staff, submission, "read", asked.reason_in_words)
         (case,) = with_progress(session, [submission])
+        post = messages_of(session, submission.id)
     return page(
         request,
         "staff/submission.html",
         case=case,
+        post=post,
         reason=asked.reason_in_words,
         people=_people(submission),
     )

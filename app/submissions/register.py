@@ -132,8 +132,9 @@ def _by_register(acted_by: Mapping[str, Any] | None) -> bool:
 def _for_another(said: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     """What whoever acts may see of the applicant: name and address, but for what is `hidden`, and
     nothing of the others who live there, who gave nobody a right to see them; one who comes along
-    can be typed."""
+    can be typed. Nor whether the applicant is exempt from Digital Post."""
     kept = said | {person.household: WITHHELD, person.children: []}
+    hidden |= {person.digital_post}
     return {name: answer for name, answer in kept.items() if name not in hidden}
 
 

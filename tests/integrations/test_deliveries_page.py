@@ -71,7 +71,7 @@ def test_what_is_done_is_gone_from_the_page(refused: Service):
     for state in ("skal-ses", "venter", "hos-modtageren", "i-haanden"):
         for heading in staff.opens(f"{PAGE}?tilstand={state}").page.cssselect(".case-list h3"):
             kinds.append(heading.text_content().rpartition(" ")[0])
-    assert kinds == ["Aflevering til sagssystemet", "Brev i Digital Post"]
+    assert kinds == ["Aflevering til sagssystemet", "Brev"]
 
 
 def test_try_again_makes_it_due_now_with_ten_new_days(refused: Service):

@@ -55,6 +55,20 @@ def test_it_is_changed_and_either_is_enough(service: Service):
     assert kept(service) == ("", "ada@example.dk")
 
 
+def test_an_sms_is_wanted_by_whoever_ticks_it_and_as_long_as_it_is_ticked(service: Service):
+    ada = service.citizen("ada").opens(PAGE)
+    assert "NemSMS på borger.dk" in ada.words
+    ada.sends(phone="", email="", sms="yes")
+    with service.database.reading.begin() as session:
+        assert contacts.who_want_sms(session, "0657", [ADA]) == {ADA}
+        found = contact_of(session, "0657", ADA)
+    assert found is not None
+    assert found.sms
+    service.citizen("ada").opens(PAGE).sends(phone="20 30 40 50", sms=[])
+    with service.database.reading.begin() as session:
+        assert not contacts.who_want_sms(session, "0657", [ADA])
+
+
 @pytest.mark.parametrize("button", ["delete", ""])
 def test_it_is_deleted_by_the_button_or_by_emptying_it(service: Service, button: str):
     ada = service.citizen("ada").opens(PAGE).sends(**GIVEN)

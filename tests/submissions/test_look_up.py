@@ -10,6 +10,15 @@ from app.clock import now
 from app.submissions.models import Submission
 from app.submissions.reference import new_reference
 from tests.auth.acting import acts_for, holds_power
+from tests.integrations.posting import (
+    DELIVERED,
+    FAILED,
+    PRINTED,
+    RECEIVED,
+    a_letter_is_sent,
+    status,
+    told,
+)
 from tests.service import Service
 from tests.standins_server import behave
 from tests.submissions.looking_up import PAGE, WHY, noted, sent
@@ -141,10 +150,27 @@ def test_it_says_who_has_been_sent_a_letter_and_when(service: Service):
     with service.database.reading.begin() as session:
         rows = session.scalars(select(Submission)).all()
     facts = {row.form_slug: facts_of(service, row.reference) for row in rows}
-    theirs = "Sendt i Digital Post til den, der handlede"
+    theirs = "Brev til den, der handlede"
     assert theirs in facts["adressebeskyttelse"]
-    assert "Sendt i Digital Post" not in facts["adressebeskyttelse"]
-    assert {theirs, "Sendt i Digital Post"} <= facts["flytning"]
+    assert "Brev" not in facts["adressebeskyttelse"]
+    assert {theirs, "Brev"} <= facts["flytning"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (DELIVERED, "Afleveret i Digital Post"),
+        (PRINTED, "Trykt og på vej som papirbrev"),
+        (FAILED, "Kom tilbage"),
+        (RECEIVED, "Brev Sendt"),
+    ],
+)
+def test_it_says_what_became_of_the_letter(service: Service, code: str, words: str):
+    told(service, status(a_letter_is_sent(service), code))
+    with service.database.reading.begin() as session:
+        reference = session.scalars(select(Submission.reference)).one()
+    staff = service.staff("caseworker").posts(PAGE, WHY | {"reference": reference})
+    assert words in staff.words
 
 
 def facts_of(service: Service, reference: str) -> set[str]:

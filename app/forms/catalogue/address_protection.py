@@ -34,8 +34,8 @@ class AddressProtection(Form):
             "Datoen, hvis beskyttelsen skal begynde senere eller slutte på en bestemt dag",
         ),
         afterwards=(
-            "Du får en kvittering med det samme. Kommunen skriver til dig i Digital Post, når "
-            "beskyttelsen er registreret."
+            "Du får en kvittering med det samme. Kommunen skriver til dig i Digital Post (eller i "
+            "et brev på papir, hvis du er fritaget), når beskyttelsen er registreret."
         ),
     )
 
@@ -144,7 +144,7 @@ class AddressProtection(Form):
         system="records", kle="23.05.05", facet="G01", title="Navne- og adressebeskyttelse"
     )
     what_happens_next = (
-        "Kommunen skriver til dig i Digital Post, når beskyttelsen er registreret. Den udløber af "
+        "Kommunen skriver til dig {by_post}, når beskyttelsen er registreret. Den udløber af "
         "sig selv, og du må selv søge igen, hvis den skal fortsætte."
     )
     when_we_answer = IfDecided(answer_days, "Du hører fra os inden for {decided} dage.")

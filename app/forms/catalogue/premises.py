@@ -32,7 +32,7 @@ class Premises(Form):
         have_ready=("Hvilken dag og på hvilke tider I vil låne", "Hvor mange der kommer"),
         afterwards=(
             "I får en kvittering med det samme. Kommunen svarer foreningen eller virksomheden i "
-            "Digital Post."
+            "Digital Post, eller i et brev på papir, hvis den er fritaget."
         ),
     )
 
@@ -133,8 +133,9 @@ class Premises(Form):
 
     filing = Filing(system="records", kle="18.15.12", facet="G01", title="Lån af lokale {day}")
     what_happens_next = (
-        "Kommunen ser, om der er ledigt, og svarer foreningen eller virksomheden i Digital Post. "
-        "Lokalet er først jeres, når I har fået svar."
+        "Kommunen ser, om der er ledigt, og svarer foreningen eller virksomheden i Digital Post, "
+        "eller i et brev på papir, hvis den er fritaget. Lokalet er først jeres, når I har fået "
+        "svar."
     )
     when_we_answer = IfDecided(answer_days, "I hører fra os inden for {decided} dage.")
     is_decision = True

@@ -61,7 +61,8 @@ class Relocation(Form):
         ),
         afterwards=(
             "Du får en kvittering med det samme. Kommunen ser på flytningen og skriver til dig "
-            "i Digital Post, når den er registreret."
+            "i Digital Post (eller i et brev på papir, hvis du er fritaget), når den er "
+            "registreret."
         ),
     )
 
@@ -268,7 +269,7 @@ class Relocation(Form):
 
     filing = Filing(system="records", kle="23.05.10", facet="G01", title="Flytning pr. {move_date}")
     what_happens_next = (
-        "Kommunen ser på flytningen og skriver til dig i Digital Post, når den er registreret. "
+        "Kommunen ser på flytningen og skriver til dig {by_post}, når den er registreret. "
         "Bor der nogen på adressen i forvejen, venter vi på deres svar. Flytter et barn væk fra "
         "en forælder, spørger vi som regel forælderen først. Et nyt sundhedskort kommer cirka "
         "tre uger efter. Vil du have navne- og adressebeskyttelse, søger du om det for sig."
