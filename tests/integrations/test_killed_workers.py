@@ -98,8 +98,11 @@ def test_killed_while_delivering(served: Service, module: str, name: str, cases:
 def test_killed_after_the_letter_was_taken(committed_service: Service):
     moves_alone(committed_service.citizen("ada")).sends()
     worker.run_next(committed_service.database, ["make_receipt"])
-    killed_at("send_letter", "app.integrations.send_letter", "_sent")
-    after_the_lease(committed_service, "send_letter")
+    killed_at("send_letter", "app.integrations.digital_post.hear", "_sent")
+    assert not worker.run_next(committed_service.database, ["send_letter"])
+    fall_due(committed_service.database)
+    assert worker.run_next(committed_service.database, ["send_letter"])
+    assert the_errand(committed_service.database, "send_letter").handed_over_at is not None
     assert kept(committed_service, "digital-post/messages.json") == 1
     assert the_submission(committed_service.database).letter_sent_at is not None
 

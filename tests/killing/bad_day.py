@@ -20,6 +20,7 @@ from app.clock import now
 from app.facts import Fact
 from app.files import File
 from app.limits import LimitWindow
+from app.municipalities.demo import DEMO_CVR
 from app.outbox.models import Errand, Target
 from app.submissions.models import Submission
 from tests.citizen import Browser
@@ -65,6 +66,9 @@ class BadDay:
 
     def begins(self) -> None:
         self.web = self._new_web()
+        # The post answers later, through whichever web is there then.
+        here = {DEMO_CVR["0657"]: f"http://127.0.0.1:{self.port}"}
+        httpx.post(f"{self.service.standins}/digital-post/answers-to", json=here, timeout=60)
         self.crews = [self.programs.starts("worker") for _ in range(self.workers)]
 
     def passes(self, rounds: int) -> None:

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from app.municipalities.case_systems import USUAL_KIND
+from app.municipalities.case_systems import USUAL_KIND, digest_of_token
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
 from app.municipalities.models import MOST_PER_MINUTE
@@ -262,6 +262,19 @@ def test_an_option_that_is_an_address_must_be_one(where: str):
     option = f"option.token_url={where}"
     assert run(["set", "0657", "--case-system", "records", option]) == 1
     assert run(["set", "0657", "--form", "flytning", option]) == 1
+
+
+def test_the_post_gets_a_token_of_its_own_and_can_be_without(capsys: pytest.CaptureFixture[str]):
+    assert run(["token", "0657", "--digital-post"]) == 0
+    token = capsys.readouterr().out.strip()
+    herning = municipality_with("0657")
+    assert herning.post_token_digest == digest_of_token(token)
+    assert municipality_with("0187").post_token_digest != herning.post_token_digest
+    assert run(["token", "0657", "--case-system", "records", "--withdraw"]) == 1
+    assert run(["token", "0657", "--digital-post", "--withdraw"]) == 0
+    assert not municipality_with("0657").post_answers
+    with pytest.raises(SystemExit):
+        run(["token", "0657"])
 
 
 def test_a_case_system_gets_a_token_that_is_shown_once(capsys: pytest.CaptureFixture[str]):

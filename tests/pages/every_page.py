@@ -6,7 +6,9 @@ from typing import Any
 from app.auth.roles import ROLE_NAMES
 from app.errors import LeftBehind
 from app.my_data import contact_form
+from app.outbox import Errand
 from app.submissions.look_up import REASONS, Asked
+from app.submissions.post_messages import PostMessage
 from tests.pages.delivery_pages import DELIVERY_PAGES
 from tests.pages.samples import (
     HERNING,
@@ -41,6 +43,21 @@ from tests.pages.shown import (
     TASK,
 )
 
+# Each way a message may have gone, of each kind of errand.
+POST = [
+    (
+        Errand(kind=kind, about=about),
+        PostMessage(number=1, **{"sent_at": NOON, when: NOON}, channel=channel),
+    )
+    for kind, about in (("send_letter", "acted_by"), ("send_sms", "applicant"))
+    for when, channel in (
+        ("delivered_at", "digital"),
+        ("delivered_at", "paper"),
+        ("delivered_at", "nemsms"),
+        ("bounced_at", None),
+        ("sent_at", None),
+    )
+]
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen", "at_longest": False}),
     ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen", "at_longest": True}),
@@ -186,6 +203,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "case": case,
                 "reason": "Nysgerrig & ny",
                 "people": {"applicant": "Ada <Holm>", "sender": RECEIPT.sender},
+                "post": POST,
             },
         )
         for case in CASES
