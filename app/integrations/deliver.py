@@ -29,9 +29,10 @@ from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
 from app.integrations.case_systems.sf2900 import Sf2900
 from app.municipalities.municipality import Municipality, read
-from app.outbox import Done, HandedOver, NotYet, name_of
+from app.outbox import name_of
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
+from app.outbox.outcomes import Done, HandedOver, NotYet
 from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
 

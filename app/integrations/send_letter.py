@@ -8,8 +8,8 @@ from app.integrations.digital_post.handing_over import addressed, hand_over
 from app.integrations.digital_post.letter import About, Letter, Link
 from app.languages import Translate, translate_to
 from app.municipalities.municipality import Municipality, read
-from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done, HandedOver, NotYet
 from app.receipts.receipt import filename_of
 from app.submissions.letters import recipient_of
 from app.submissions.models import Submission

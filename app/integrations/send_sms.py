@@ -7,8 +7,8 @@ from app.integrations.digital_post.handing_over import addressed, hand_over
 from app.integrations.digital_post.letter import Sms
 from app.languages import translate_to
 from app.municipalities.municipality import read
-from app.outbox import Done, HandedOver, NotYet
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done, HandedOver, NotYet
 from app.submissions.letters import SENT_AT, recipient_of
 from app.submissions.models import Submission
 

@@ -9,9 +9,9 @@ from app.clock import now
 from app.database import Database
 from app.integrations.case_systems import Message
 from app.integrations.deliver import opened
-from app.outbox import Done, NotYet
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
+from app.outbox.outcomes import Done, NotYet
 from app.submissions.case_messages import CaseMessage
 
 

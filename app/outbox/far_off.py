@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.outbox import LATEST_ANSWER, LEASE
+from app.outbox import LEASE
+from app.outbox.ending import LATEST_ANSWER
 from app.outbox.models import Errand, Target
 from app.outbox.targets import OPEN, known_targets
 

@@ -8,8 +8,8 @@ from app import files
 from app.clock import now
 from app.database import Database
 from app.municipalities.municipality import read
-from app.outbox import Done
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done
 from app.receipts.pdf import render
 from app.receipts.receipt import receipt_of
 from app.submissions.models import Submission

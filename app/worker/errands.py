@@ -13,8 +13,9 @@ from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
 from app.integrations.send_sms import send_sms
 from app.integrations.tell import tell
-from app.outbox import Done, HandedOver, NotYet
+from app.outbox import ending
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done, HandedOver, NotYet
 from app.outbox.targets import Limit
 from app.receipts.make import make_receipt
 from app.submissions.models import Submission
@@ -51,27 +52,27 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
         outcome = ERRANDS[errand.kind](database, errand)
     except NotYet as reason:
         with database.writing.begin() as session:
-            outbox.postpone(session, errand, str(reason))
+            ending.postpone(session, errand, str(reason))
     except Unavailable as problem:
         _note("errand put back", errand, problem)
         said, wait = _said(database, errand, problem.words), problem.retry_after
         with database.writing.begin() as session:
-            outbox.put_back(session, errand, str(problem), wait=wait, said=said)
+            ending.put_back(session, errand, str(problem), wait=wait, said=said)
     except Refused as problem:
         _note("errand refused", errand, problem)
         said = _said(database, errand, problem.words)
         with database.writing.begin() as session:
-            outbox.give_up(session, errand, str(problem), said=said, limit=limit)
+            ending.give_up(session, errand, str(problem), said=said, limit=limit)
     except Exception as problem:
         _note("errand failed", errand, problem)
         # Only its kind: what an exception says may quote what a citizen wrote.
         told = f"Der skete en uventet fejl hos os ({type(problem).__name__})."
         with database.writing.begin() as session:
-            outbox.put_back(session, errand, told, outcome="failed")
+            ending.put_back(session, errand, told, outcome="failed")
     else:
         with database.writing.begin() as session:
             outcome.keep(session)
-            end = outbox.hand_over if isinstance(outcome, HandedOver) else outbox.tick_off
+            end = ending.hand_over if isinstance(outcome, HandedOver) else ending.tick_off
             end(session, errand, limit)
 
 

@@ -15,7 +15,7 @@ CALLS = {"eval", "exec", "compile", "__import__", "Markup", "md5", "sha1", "syst
 IMPORTS = {"marshal", "pickle", "shelve", "subprocess", "yaml", "markupsafe", "memcache", "ldap3"}
 OF_CHANCE = {"random"}
 # How long a worker waits before it tries again: nobody gains by guessing that.
-WHERE_CHANCE_MAY_BE_WEAK = {"app/outbox/__init__.py", "app/outbox/targets.py"}
+WHERE_CHANCE_MAY_BE_WEAK = {"app/outbox/ending.py", "app/outbox/targets.py"}
 
 
 def name_of(path: Path) -> str:

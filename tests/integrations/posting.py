@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from app import worker
 from app.integrations.digital_post.post_status import NAMESPACE
+from app.municipalities.demo import DEMO_CVR
+from app.municipalities.models import MunicipalityRow
 from app.settings import DEMO_POST_TOKEN
 from app.submissions.post_messages import PostMessage
 from tests.service import Service
@@ -15,6 +17,14 @@ from tests.submissions.walks import moves_alone
 ANSWER = "/api/v1/digital-post/svar"
 DELIVERED, FAILED = "Afleveret Digital Post", "Fejlet"
 RECEIVED, PRINTED = "Modtaget Digital Post", "Afleveret til print og kuvertering"
+
+
+def the_post_answers(served: Service) -> None:
+    """The post is told where this service, whose port nobody knew before, takes its answers."""
+    with served.database.reading.begin() as session:
+        herning = session.get_one(MunicipalityRow, "0657").base_url
+    here = {DEMO_CVR["0657"]: herning}
+    httpx.post(f"{served.standins}/digital-post/answers-to", json=here).raise_for_status()
 
 
 def status(message_id: object, code: str = DELIVERED, words: str = "") -> str:

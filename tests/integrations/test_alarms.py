@@ -16,6 +16,7 @@ from app.integrations.alarms import watch
 from app.integrations.alarms.models import Alarm
 from app.integrations.alarms.telling import mail_of
 from app.municipalities.models import MunicipalityRow
+from app.outbox import ending
 from app.outbox.models import Errand, Target
 from tests.municipality import municipality_with
 from tests.service import Service
@@ -113,7 +114,7 @@ def test_each_municipality_says_how_long_it_bears(sent: Service, heard: Heard):
 def test_what_a_person_must_look_at_is_told_at_once(sent: Service, heard: Heard):
     with sent.database.writing.begin() as session:
         (errand,) = outbox.claim(session, ["deliver"])
-        outbox.give_up(session, errand, "Afvist.")
+        ending.give_up(session, errand, "Afvist.")
     looks(sent)
     (told,) = heard.events
     assert (told["target"], told["given_up"]) == ("0657 records", 1)
@@ -134,7 +135,7 @@ def test_what_the_target_has_in_its_hands_is_not_late(sent: Service, heard: Hear
     with sent.database.writing.begin() as session:
         session.execute(update(Errand).where(Errand.kind != "deliver").values(done_at=now()))
         (errand,) = outbox.claim(session, ["deliver"])
-        outbox.hand_over(session, errand)
+        ending.hand_over(session, errand)
     ages(sent, timedelta(hours=5))
     looks(sent)
     assert heard.events == []

@@ -9,11 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app import worker
-from app.municipalities.demo import DEMO_CVR
-from app.municipalities.models import MunicipalityRow
 from app.outbox.models import Attempt
 from app.submissions.post_messages import PostMessage
-from tests.integrations.posting import the_message
+from tests.integrations.posting import the_message, the_post_answers
 from tests.integrations.served import the_errand
 from tests.service import Service
 from tests.standins_server import behave
@@ -24,10 +22,7 @@ PATIENCE_SECONDS = 30
 
 def moves(served: Service, key: str = "ada") -> None:
     """Somebody moves, and the post is handed the letter; it knows where to answer."""
-    with served.database.reading.begin() as session:
-        herning = session.get_one(MunicipalityRow, "0657").base_url
-    here = {DEMO_CVR["0657"]: herning}
-    httpx.post(f"{served.standins}/digital-post/answers-to", json=here).raise_for_status()
+    the_post_answers(served)
     moves_alone(served.citizen(key)).sends()
     worker.run_next(served.database, ["make_receipt"])
     worker.run_next(served.database, ["send_letter"])

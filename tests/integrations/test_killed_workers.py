@@ -74,7 +74,7 @@ def after_the_lease(service: Service, kind: str) -> None:
         ("app.integrations.case_systems.events", "to_structured_event", 0),
         ("app.integrations.case_systems.events", "_case_number", 1),
         ("app.integrations.deliver", "filed", 1),
-        ("app.outbox", "tick_off", 1),
+        ("app.outbox.ending", "tick_off", 1),
     ],
     ids=[
         "when it is claimed",
@@ -109,7 +109,7 @@ def test_killed_after_the_letter_was_taken(committed_service: Service):
 
 def test_killed_after_the_receipt_was_made(committed_service: Service):
     moves_alone(committed_service.citizen("ada")).sends()
-    killed_at("make_receipt", "app.outbox", "tick_off")
+    killed_at("make_receipt", "app.outbox.ending", "tick_off")
     assert the_submission(committed_service.database).receipt_file_id is None
     after_the_lease(committed_service, "make_receipt")
     with committed_service.database.reading.begin() as session:

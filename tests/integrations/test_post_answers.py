@@ -11,6 +11,7 @@ from app.integrations.digital_post import sf1601
 from app.integrations.digital_post.hear import CAME_BACK
 from app.municipalities import current
 from app.municipalities.models import MunicipalityRow
+from app.outbox import ending
 from app.outbox.models import Attempt
 from tests.integrations.posting import (
     DELIVERED,
@@ -139,7 +140,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_after_five_days(service: Serv
     message_id = a_letter_is_sent(service)
     errand = the_errand(service.database, "send_letter")
     assert errand.handed_over_at is not None
-    assert errand.due_at - errand.handed_over_at == timedelta(days=5) == outbox.LATEST_ANSWER
+    assert errand.due_at - errand.handed_over_at == timedelta(days=5) == ending.LATEST_ANSWER
     fall_due(service.database)
     assert worker.run_next(service.database, ["send_letter"])
     assert the_message(service).id == message_id

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from app import outbox
 from app.clock import now
 from app.integrations.case_systems.sf2900.receipts import NotReceipt, read
-from app.outbox import by_people
+from app.outbox import by_people, ending
 from app.outbox.models import Attempt, Errand
 from app.security import RECEIPTS_OF_SF2900
 from app.submissions.models import Submission
@@ -36,7 +36,7 @@ def token(service: Service) -> str:
     moves_alone(service.citizen("ada")).sends()
     with service.database.writing.begin() as session:
         (errand,) = outbox.claim(session, [outbox.DELIVER])
-        outbox.hand_over(session, errand)
+        ending.hand_over(session, errand)
     return token
 
 

@@ -23,6 +23,7 @@ from app.standins import persons
 from app.submissions.models import Submission
 from tests.citizen import Browser
 from tests.databases import SQLiteDatabases
+from tests.integrations.posting import the_post_answers
 from tests.ports import free_port
 from tests.service import Service
 from tests.submissions.walks import moves_alone, reports_rats
@@ -131,9 +132,10 @@ def _web(out: TextIO, broken_for: str) -> Iterator[str]:
 
 @contextmanager
 def _at(service: Service, base: str) -> Iterator[None]:
-    """The municipality is found at that address, also by the case system."""
+    """The municipality is found at that address, also by the case system and the post."""
     with service.database.writing.begin() as session:
         session.get_one(MunicipalityRow, demo.FIRST).base_url = base
+    the_post_answers(service)
     yield
 
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from app import outbox, worker
 from app.clock import now
 from app.database import Database
-from app.outbox import Errand
+from app.outbox import Errand, ending
 from tests.operations.away import away
 from tests.service import Service, the_app
 from tests.submissions.walks import moves_alone
@@ -34,7 +34,7 @@ def test_what_waits_is_counted_by_kind_with_the_age_of_the_oldest(service: Servi
     with service.database.writing.begin() as session:
         (deliver,) = outbox.claim(session, ["deliver"])
         session.execute(update(Errand).where(Errand.id == deliver.id).values(promised_at=long_ago))
-        outbox.give_up(session, deliver, "afvist")
+        ending.give_up(session, deliver, "afvist")
 
     found = figures()
     assert found["database_answers"] == 1

@@ -13,8 +13,9 @@ from app import write_trouble
 from app.database import Database
 from app.integrations.deliver import deliver
 from app.integrations.outside import Unavailable
-from app.outbox import Done, Errand, HandedOver
+from app.outbox import Errand
 from app.outbox.models import Attempt
+from app.outbox.outcomes import Done, HandedOver
 from app.submissions.models import Submission
 from app.worker import ERRANDS, run_next
 from tests.integrations.served import fall_due, served

@@ -11,7 +11,7 @@ from app import outbox, worker
 from app.clock import now
 from app.database import Database
 from app.nightly import NightlyRun
-from app.outbox import Errand, by_people, targets
+from app.outbox import Errand, by_people, ending, targets
 from app.outbox import far_off as far_off_module
 from app.outbox.far_off import bring_back
 from app.outbox.models import Target
@@ -35,7 +35,7 @@ class Ahead:
         self.patch, self.by = pytest.MonkeyPatch(), by
 
     def __enter__(self) -> None:
-        for module in (outbox, targets, by_people, far_off_module):
+        for module in (outbox, ending, targets, by_people, far_off_module):
             self.patch.setattr(module, "now", lambda: now() + self.by)
 
     def __exit__(self, *_: object) -> None:
@@ -69,11 +69,11 @@ def test_what_lies_where_it_should_is_left_alone(promised: Database):
     assert brought_back(promised) == 0
     for _ in range(20):
         with promised.writing.begin() as session:
-            outbox.put_back(session, errand, "Nede.", wait=timedelta(days=1))
+            ending.put_back(session, errand, "Nede.", wait=timedelta(days=1))
         assert brought_back(promised) == 0
     change(promised, leased_until=now())
     with promised.writing.begin() as session:
-        outbox.hand_over(session, errand)
+        ending.hand_over(session, errand)
     before = the_delivery(promised).due_at
     assert brought_back(promised) == 0
     assert the_delivery(promised).due_at == before > now() + timedelta(days=4)
@@ -106,7 +106,7 @@ def test_what_was_put_back_then_is_tried_within_a_day(promised: Database, ahead:
     with Ahead(ahead):
         (errand,) = claimed(promised)
         with promised.writing.begin() as session:
-            outbox.put_back(session, errand, "Nede.")
+            ending.put_back(session, errand, "Nede.")
     brought_back(promised)
     assert the_delivery(promised).due_at <= now() + far_off_module.LONGEST_PUT_OFF + timedelta(
         hours=1
@@ -119,17 +119,17 @@ def test_what_was_handed_over_then_is_asked_for_in_five_days(promised: Database)
     with Ahead(timedelta(days=365)):
         (errand,) = claimed(promised)
         with promised.writing.begin() as session:
-            outbox.hand_over(session, errand)
+            ending.hand_over(session, errand)
     assert brought_back(promised) == 1
     left = the_delivery(promised).due_at - now()
-    assert timedelta(days=4) < left <= outbox.LATEST_ANSWER
+    assert timedelta(days=4) < left <= ending.LATEST_ANSWER
 
 
 def test_a_target_does_not_rest_until_then(promised: Database):
     with Ahead(timedelta(days=365)):
         (errand,) = claimed(promised)
         with promised.writing.begin() as session:
-            outbox.put_back(session, errand, "Nede.")
+            ending.put_back(session, errand, "Nede.")
             for _ in range(2):
                 targets.failed(session, errand.target, "Nede.", None)
     brought_back(promised)
@@ -143,18 +143,18 @@ def test_a_target_does_not_rest_until_then(promised: Database):
 def test_nobody_is_given_up_because_a_clock_says_that_ten_days_have_passed(promised: Database):
     (errand,) = claimed(promised)
     with Ahead(timedelta(days=365)), promised.writing.begin() as session:
-        outbox.put_back(session, errand, "Nede.")
+        ending.put_back(session, errand, "Nede.")
     assert the_delivery(promised).gave_up_at is None
 
 
 def test_days_on_which_no_worker_was_at_work_do_not_count(promised: Database):
     (errand,) = claimed(promised)
     with promised.writing.begin() as session:
-        for day in range(outbox.DAYS_LIVED - 1):
+        for day in range(ending.DAYS_LIVED - 1):
             moment = now() + timedelta(days=day)
             session.add(NightlyRun(job="recount", day=moment.date(), done_at=moment))
     with Ahead(timedelta(days=11)), promised.writing.begin() as session:
-        outbox.put_back(session, errand, "Nede.")
+        ending.put_back(session, errand, "Nede.")
     assert the_delivery(promised).gave_up_at is None
 
 

@@ -10,7 +10,7 @@ from app import outbox
 from app.clock import now
 from app.database import Database
 from app.nightly import NightlyRun
-from app.outbox import Errand
+from app.outbox import Errand, ending
 
 KINDS = ("deliver",)
 
@@ -39,7 +39,7 @@ def lease_runs_out(database: Database) -> None:
 def days_pass(database: Database, since: datetime) -> None:
     """Each with a night on which a worker was there."""
     with database.writing.begin() as session:
-        for day in range(outbox.KEEP_TRYING.days):
+        for day in range(ending.KEEP_TRYING.days):
             moment = since + timedelta(days=day)
             session.add(NightlyRun(job="recount", day=moment.date(), done_at=moment))
 
@@ -83,9 +83,9 @@ def test_whoever_lost_the_lease_can_neither_put_back_nor_give_up(promised: Datab
     lease_runs_out(promised)
     quick = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.give_up(session, slow, "for sent")
-        outbox.put_back(session, slow, "for sent")
-        outbox.postpone(session, slow, "for sent")
+        ending.give_up(session, slow, "for sent")
+        ending.put_back(session, slow, "for sent")
+        ending.postpone(session, slow, "for sent")
     held = now_it_is(promised)
     assert (held.gave_up_at, held.last_problem, held.due_at) == (None, None, quick.due_at)
 
@@ -95,9 +95,9 @@ def test_done_is_done_whoever_did_it(promised: Database):
     lease_runs_out(promised)
     quick = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.give_up(session, quick, "afvist")
+        ending.give_up(session, quick, "afvist")
     with promised.writing.begin() as session:
-        outbox.tick_off(session, slow)
+        ending.tick_off(session, slow)
     done = now_it_is(promised)
     assert done.done_at is not None
     assert (done.gave_up_at, done.last_problem) == (None, None)
@@ -106,13 +106,13 @@ def test_done_is_done_whoever_did_it(promised: Database):
 def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
     errand = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.tick_off(session, errand)
+        ending.tick_off(session, errand)
     first = now_it_is(promised).done_at
     with promised.writing.begin() as session:
-        outbox.put_back(session, errand, "for sent")
-        outbox.give_up(session, errand, "for sent")
+        ending.put_back(session, errand, "for sent")
+        ending.give_up(session, errand, "for sent")
         outbox.try_again(session, [errand.id])
-        outbox.tick_off(session, errand)
+        ending.tick_off(session, errand)
     done = now_it_is(promised)
     assert (done.done_at, done.gave_up_at, done.last_problem) == (first, None, None)
 
@@ -122,32 +122,32 @@ def test_pressed_try_again_while_it_runs_the_runner_has_lost_the_lease(promised:
     with promised.writing.begin() as session:
         outbox.try_again(session, [now_it_is(promised).id])
     with promised.writing.begin() as session:
-        outbox.put_back(session, running, "nede")
+        ending.put_back(session, running, "nede")
     assert now_it_is(promised).last_problem is None
     assert claimed(promised).attempts == 2
 
 
 def test_each_wait_is_longer_up_to_six_hours():
-    waits = [outbox.backoff(attempts) for attempts in range(1, 30)]
+    waits = [ending.backoff(attempts) for attempts in range(1, 30)]
     assert timedelta(seconds=30) <= waits[0] < timedelta(seconds=38)
     assert all(later > earlier * 1.2 for earlier, later in pairwise(waits[:9]))
-    assert max(waits) <= outbox.LONGEST_WAIT * 1.25
+    assert max(waits) <= ending.LONGEST_WAIT * 1.25
     assert len({wait.total_seconds() for wait in waits[12:]}) > 1
 
 
 def test_a_system_that_asks_for_time_gets_it(promised: Database):
     errand = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.put_back(session, errand, "nede", wait=timedelta(hours=3))
+        ending.put_back(session, errand, "nede", wait=timedelta(hours=3))
     assert now_it_is(promised).due_at > now() + timedelta(hours=2, minutes=59)
 
 
 def test_after_ten_days_a_person_must_look(promised: Database):
     errand = claimed(promised)
-    errand.tries_since -= outbox.KEEP_TRYING + timedelta(minutes=1)
+    errand.tries_since -= ending.KEEP_TRYING + timedelta(minutes=1)
     days_pass(promised, since=errand.tries_since)
     with promised.writing.begin() as session:
-        outbox.put_back(session, errand, "nede")
+        ending.put_back(session, errand, "nede")
     given_up = now_it_is(promised)
     assert given_up.gave_up_at is not None
     assert given_up.last_problem == "nede"
@@ -167,15 +167,15 @@ def test_postponed_it_looks_again_ever_more_seldom_and_counts_no_try(
     errand = claimed(promised)
     errand.tries_since = moment = now()
     with monkeypatch.context() as stopped, promised.writing.begin() as session:
-        stopped.setattr(outbox, "now", lambda: moment)
-        outbox.postpone(session, errand, "venter")
+        stopped.setattr(ending, "now", lambda: moment)
+        ending.postpone(session, errand, "venter")
     waiting = now_it_is(promised)
     assert waiting.attempts == 0
-    assert waiting.due_at == moment + outbox.SHORTEST_WAIT
+    assert waiting.due_at == moment + ending.SHORTEST_WAIT
 
     lease_runs_out(promised)
     errand = claimed(promised)
     errand.tries_since -= timedelta(days=4)
     with promised.writing.begin() as session:
-        outbox.postpone(session, errand, "venter")
+        ending.postpone(session, errand, "venter")
     assert now_it_is(promised).due_at - now() > timedelta(hours=5)

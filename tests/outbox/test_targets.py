@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import outbox
 from app.database import Database
-from app.outbox import by_people, targets
+from app.outbox import by_people, ending, targets
 from app.outbox.models import Errand, Target
 from app.outbox.targets import Limit
 from tests.service import Service
@@ -28,7 +28,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.moment = NOW
-        for module in (outbox, targets, by_people):
+        for module in (outbox, ending, targets, by_people):
             monkeypatch.setattr(module, "now", lambda: self.moment)
 
     def passes(self, time: timedelta) -> None:
@@ -71,7 +71,7 @@ def all_end(database: Database, errands: list[Errand], end: Callable[[Session, E
 
 
 def down(session: Session, errand: Errand) -> None:
-    outbox.put_back(session, errand, "Nede.")
+    ending.put_back(session, errand, "Nede.")
 
 
 def target(database: Database, name: str = RECORDS) -> Target:
@@ -95,7 +95,7 @@ def test_a_target_is_asked_no_more_often_than_it_bears(many: Database, clock: Cl
     limit = Limit(most_at_once=100, most_per_minute=120)
     first = claimed(many, limit=limit)
     assert len(first) == 3, "two a second, and one at once"
-    all_end(many, first, outbox.tick_off)
+    all_end(many, first, ending.tick_off)
     assert [each.target for each in claimed(many, limit=limit)] == ["0657 permits"]
     clock.passes(timedelta(seconds=1))
     assert len(claimed(many, limit=limit)) == 2
@@ -149,12 +149,12 @@ def test_when_it_is_back_it_gets_more_and_more_and_the_oldest_first(many: Databa
     all_end(many, claimed(many, 3), down)
     clock.passes(targets.FIRST_REST * 1.25)
     probe = claimed(many)
-    all_end(many, probe, outbox.tick_off)
+    all_end(many, probe, ending.tick_off)
     back = target(many)
     assert (back.failures, back.down_since, back.most_now) == (0, None, 2)
     second = claimed(many)
     assert [each.key for each in second] == ["0", "1"], "put off because of it, and due again"
-    all_end(many, second, outbox.tick_off)
+    all_end(many, second, ending.tick_off)
     assert target(many).most_now is None
     assert len(claimed(many)) == Limit().most_at_once
 
@@ -162,7 +162,7 @@ def test_when_it_is_back_it_gets_more_and_more_and_the_oldest_first(many: Databa
 def test_a_no_is_an_answer_too(many: Database, clock: Clock):
     for errand in claimed(many, 3):
         with many.writing.begin() as session:
-            outbox.give_up(session, errand, "Afvist.")
+            ending.give_up(session, errand, "Afvist.")
     assert target(many).failures == 0
 
 
@@ -171,7 +171,7 @@ def test_an_errand_that_is_ill_does_not_take_its_target_down(many: Database, clo
     for _ in range(6):
         for errand in claimed(many):
             ill = ill or {errand.id}
-            end = down if errand.id in ill else outbox.tick_off
+            end = down if errand.id in ill else ending.tick_off
             all_end(many, [errand], end)
         clock.passes(timedelta(minutes=1))
     assert target(many).down_since is None
@@ -180,14 +180,14 @@ def test_an_errand_that_is_ill_does_not_take_its_target_down(many: Database, clo
 def test_our_own_mistakes_take_no_target_down(many: Database, clock: Clock):
     for errand in claimed(many, 4):
         with many.writing.begin() as session:
-            outbox.put_back(session, errand, "Vores fejl.", outcome="failed")
+            ending.put_back(session, errand, "Vores fejl.", outcome="failed")
     assert target(many).failures == 0
 
 
 def test_asked_for_time_it_gets_it_at_once(many: Database, clock: Clock):
     (errand,) = claimed(many, 1)
     with many.writing.begin() as session:
-        outbox.put_back(session, errand, "Vent.", wait=timedelta(hours=1))
+        ending.put_back(session, errand, "Vent.", wait=timedelta(hours=1))
     assert [each.target for each in claimed(many)] == ["0657 permits"]
     clock.passes(timedelta(hours=1))
     assert {each.target for each in claimed(many)} == {RECORDS}

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from app import outbox
 from app.clock import now
 from app.files import File, FileChunk, store
+from app.outbox import ending
 from app.outbox.by_people import done_by_hand
 from app.outbox.models import Attempt, Errand
 from app.submissions import case_messages
@@ -59,7 +60,7 @@ def _said_much(service: Service) -> None:
         submission = session.scalars(select(Submission)).one()
         case_messages.send(session, submission, "withdrawn", "Jeg flytter ikke")
         (delivery,) = outbox.claim(session, ["deliver"])
-        outbox.put_back(session, delivery, "Nede.", said="Vi kender ikke Ada")
+        ending.put_back(session, delivery, "Nede.", said="Vi kender ikke Ada")
         done_by_hand(session, delivery, "Mette Madsen", "Lagt ind for Ada")
 
 

@@ -11,8 +11,8 @@ from app import facts, outbox, worker
 from app.clock import now
 from app.facts import Fact
 from app.integrations.outside import Refused, Unavailable
-from app.outbox import Done
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
 from app.worker.errands import ERRANDS

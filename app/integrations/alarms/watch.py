@@ -18,7 +18,7 @@ from app.integrations.alarms.models import Alarm
 from app.integrations.alarms.telling import tell
 from app.integrations.outside import Refused, Unavailable
 from app.municipalities.municipality import Municipality, read
-from app.outbox import KEEP_TRYING
+from app.outbox.ending import KEEP_TRYING
 from app.outbox.models import Errand
 from app.outbox.undone import AtTarget, by_target_and_age, give_up_overdue
 

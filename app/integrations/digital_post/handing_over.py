@@ -12,8 +12,8 @@ from app.integrations.digital_post.hear import taken
 from app.integrations.digital_post.letter import Addressed, Letter, Sms
 from app.integrations.outside import Unavailable
 from app.municipalities.municipality import Municipality
-from app.outbox import Done, HandedOver
 from app.outbox.models import Errand
+from app.outbox.outcomes import Done, HandedOver
 from app.submissions.letters import person_of, recipient_of
 from app.submissions.models import Submission
 from app.submissions.post_messages import message_of
