@@ -129,18 +129,19 @@ def _reference(browser: Browser) -> str:
 
 def _named(service: Service, slug: str, step: str, reference: str) -> dict[str, str]:
     promised = (
-        select(Errand.id)
+        select(Errand.id, Errand.submission_id)
         .join(Submission, Submission.id == Errand.submission_id)
         .where(Submission.reference == reference, Errand.kind == "deliver")
     )
     with service.database.reading.begin() as session:
-        errand = session.scalars(promised).one()
+        errand, submission = session.execute(promised).one()
     return {
         "slug": slug,
         "step_slug": step,
         "version": "1",
         "reference": reference,
         "errand_id": str(errand),
+        "submission_id": str(submission),
         "target": "records",
         "number": "1",
         "name:path": "hovedindgang.css",

@@ -6,6 +6,7 @@ StaffPage = Literal[
     "/personale/statistik",
     "/personale/afleveringer",
     "/personale/opslag",
+    "/personale/klager",
     "/personale/formularer",
     "/personale/aendringer",
 ]
@@ -19,6 +20,7 @@ OPENED_BY: dict[StaffPage, frozenset[str]] = {
     "/personale/statistik": frozenset({"strategist", "administrator"}),
     "/personale/afleveringer": frozenset({"operations", "administrator"}),
     "/personale/opslag": frozenset({"caseworker", "frontdesk", "administrator"}),
+    "/personale/klager": frozenset({"caseworker", "administrator"}),
     "/personale/formularer": ROLES,
     "/personale/aendringer": ROLES,
 }

@@ -20,6 +20,7 @@ from app.municipalities.demo import OPENING_HOURS
 from app.my_data.contact_form import SMS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
+from app.submissions import complaints
 from app.submissions.look_up import FOR_ANOTHER, NOT_FOUND, REASONS
 from app.templating import TEMPLATES
 
@@ -127,4 +128,4 @@ def _listed_texts() -> Iterator[str]:
     yield from ROLE_NAMES.values()
     # The other questions about contact data are asked by forms too.
     yield from (SMS.label, SMS.hint or "")
-    yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS)
+    yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS, *complaints.REASONS)

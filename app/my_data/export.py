@@ -5,6 +5,7 @@ The right of access and to data portability (GDPR articles 15 and 20). Moments a
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.access_log import Access
@@ -80,6 +81,7 @@ def html_of(held: Held, language: str) -> str:
             given=[shown_to_grantor(power, held.municipality, t) for power in held.given],
             received=[shown_to_holder(power, held.municipality, t) for power in held.received],
             sender=lambda submission: sender_in_words(submission.applicant, submission.acted_by, t),
+            complained_on=lambda submission: date.fromisoformat(submission.complaint["since"]),
             role_names=ROLE_NAMES,
             day=lambda day: write_date(day, t),
             moment=lambda moment: write_moment(moment, t),
@@ -116,6 +118,11 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         "filed_as": submission.filed_as,
         "closed_at": submission.closed_at and submission.closed_at.isoformat(),
         "keep_until": submission.keep_until and submission.keep_until.isoformat(),
+        "complaint": submission.complaint
+        and {
+            "noted_at": submission.complaint_noted_at and submission.complaint_noted_at.isoformat(),
+            **submission.complaint,
+        },
         "proven": submission.applicant.get("proven"),
         "acted_by": submission.acted_by and _some(submission.acted_by, ACTED_BY),
         "rows": _rows(submission.shown),

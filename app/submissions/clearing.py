@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import files
@@ -47,8 +47,12 @@ def clear_out_submissions(session: Session) -> None:
     """Empty submissions that were filed and have been kept as long as was promised, and forget what
     was told of their cases.
 
-    Never one with an errand left: what is undelivered is not deleted.
+    Never one with an errand left, since what is undelivered is not deleted, nor one under
+    complaint.
     """
+    held = session.scalar(
+        select(func.count()).where(*_over(), Submission.complaint_noted_at.is_not(None))
+    )
     due = session.execute(_due().with_for_update(skip_locked=True)).all()
     receipts = [row.receipt_file_id for row in due if row.receipt_file_id is not None]
     cleared = [row.id for row in due]
@@ -60,7 +64,16 @@ def clear_out_submissions(session: Session) -> None:
         update(Submission).where(Submission.id.in_(cleared)).values(**NOBODY, cleared_at=now())
     )
     files.remove(session, receipts)
-    log.info("cleared out", what="submissions", number=len(cleared))
+    log.info("cleared out", what="submissions", number=len(cleared), under_complaint=held)
+
+
+def _over() -> tuple[ColumnElement[bool], ...]:
+    """What has been kept as long as was promised."""
+    return (
+        Submission.keep_until < now(),
+        or_(Submission.filed_at.is_not(None), Submission.withdrawn_at.is_not(None)),
+        Submission.cleared_at.is_(None),
+    )
 
 
 def _due() -> Select[UUID, UUID | None]:
@@ -68,9 +81,8 @@ def _due() -> Select[UUID, UUID | None]:
     return (
         select(Submission.id, Submission.receipt_file_id)
         .where(
-            Submission.keep_until < now(),
-            or_(Submission.filed_at.is_not(None), Submission.withdrawn_at.is_not(None)),
-            Submission.cleared_at.is_(None),
+            *_over(),
+            Submission.complaint_noted_at.is_(None),
             ~errand_left,
         )
         .limit(1000)

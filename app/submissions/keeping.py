@@ -2,7 +2,7 @@
 filed or was last told of.
 
 A case that is under way is not cleared out under the citizen's eyes, and one whose system has gone
-silent is not kept for ever.
+silent is not kept for ever. While somebody has complained nothing is cleared out (`complaints.py`).
 """
 
 from collections.abc import Sequence
@@ -13,13 +13,16 @@ from app.cases.timeline import CLOSED
 from app.clock import DENMARK
 from app.submissions.models import Submission
 
+# A complaint that came on the last day must reach the staff who note it here.
+HEARD_OF_WITHIN = timedelta(days=7)
+
 
 def keep_as_told(submission: Submission, events: Sequence[CaseEvent]) -> None:
     """Set `closed_at` and `keep_until` by all that was told, oldest first.
 
     An open case is kept `keep_days` after it was filed, after the last that was told of it, and
-    after the day its answer is expected, whichever is last; and every one until nobody may
-    complain any more.
+    after the day its answer is expected, whichever is last; and every one for a week after the last
+    day for a complaint, and `keep_days` after a complaint was over.
     """
     latest = events[-1] if events else None
     submission.closed_at = latest.at if latest and latest.state == CLOSED else None
@@ -28,7 +31,11 @@ def keep_as_told(submission: Submission, events: Sequence[CaseEvent]) -> None:
     else:
         since = [_end_of(each.expected_on) for each in events if each.expected_on]
         since += [each for each in (submission.filed_at, latest and latest.at) if each]
-    complaints = [_end_of(each.complain_by) for each in events if each.complain_by]
+    if submission.complaint_over_at is not None:
+        since.append(submission.complaint_over_at)
+    complaints = [
+        _end_of(each.complain_by) + HEARD_OF_WITHIN for each in events if each.complain_by
+    ]
     if since:
         kept = max(since) + timedelta(days=submission.keep_days)
         submission.keep_until = max([kept, *complaints])

@@ -123,6 +123,7 @@ def show(
         post=post,
         reason=asked.reason_in_words,
         people=_people(submission),
+        may_note_complaints=staff.may_open("/personale/klager", municipality.code),
     )
 
 

@@ -12,6 +12,8 @@ from app.database import Base
 from app.ids import new_id
 from app.sealed import SealedJSON
 
+_UNDER_COMPLAINT = text("complaint_noted_at IS NOT NULL")
+
 
 class Draft(Base):
     """A form somebody has begun (kladde).
@@ -77,6 +79,10 @@ class Submission(Base):
     us more of it. `expected_on` is the day by which an answer was promised. `closed_at` is when the
     case system closed the case; None again if it was taken up anew.
 
+    `complaint_noted_at` stands while staff say that somebody has complained, and `complaint` is
+    what they wrote then: `{"since", "staff", "note"}`, the day in ISO 8601. `complaint_over_at` is
+    when they last said that a complaint was over.
+
     `keep_until` counts from when the case was closed, else filed (`keeping.py`), never from
     sending. What is cleared out keeps its reference and its times, and nothing of anybody.
     """
@@ -84,6 +90,13 @@ class Submission(Base):
     __tablename__ = "submissions"
     __table_args__ = (
         Index("ix_submissions_applicant_digest", "municipality_code", "applicant_digest"),
+        Index(
+            "ix_submissions_under_complaint",
+            "municipality_code",
+            "complaint_noted_at",
+            sqlite_where=_UNDER_COMPLAINT,
+            postgresql_where=_UNDER_COMPLAINT,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -122,4 +135,7 @@ class Submission(Base):
     keep_until: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_asked_at: Mapped[datetime | None]
+    complaint_noted_at: Mapped[datetime | None]
+    complaint: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("submissions.complaint"))
+    complaint_over_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]

@@ -29,7 +29,7 @@ def test_they_are_for_staff_only(service: Service, path: str):
 @pytest.mark.parametrize(
     ("key", "menu"),
     [
-        ("yrsa", ["Statistik", "Afleveringer", "Opslag", "Formularer", "Nyt"]),
+        ("yrsa", ["Statistik", "Afleveringer", "Opslag", "Klager", "Formularer", "Nyt"]),
         ("magnus", ["Opslag", "Formularer", "Nyt"]),
         ("aase", ["Statistik", "Opslag", "Formularer", "Nyt"]),
     ],

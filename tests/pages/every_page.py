@@ -9,6 +9,7 @@ from app.my_data import contact_form
 from app.outbox import Errand
 from app.submissions.look_up import REASONS, Asked
 from app.submissions.post_messages import PostMessage
+from tests.pages.complaint_pages import COMPLAINT_PAGES
 from tests.pages.delivery_pages import DELIVERY_PAGES
 from tests.pages.samples import (
     HERNING,
@@ -186,6 +187,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
     *DELIVERY_PAGES,
+    *COMPLAINT_PAGES,
     ("staff/forms.html", {"forms": [EveryKind], "offered": {"alle-slags"}}),
     ("staff/look_up.html", {"asked": Asked(), "problems": {}, "reasons": REASONS}),
     (
@@ -204,9 +206,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "reason": "Nysgerrig & ny",
                 "people": {"applicant": "Ada <Holm>", "sender": RECEIPT.sender},
                 "post": POST,
+                "may_note_complaints": may_note,
             },
         )
-        for case in CASES
+        for case, may_note in zip(CASES, cycle((True, False)), strict=False)
     ),
     ("staff/outline.html", {"form": EveryKind, "outline": "Alle slags"}),
     *(

@@ -44,6 +44,8 @@ SUBMISSION: Any = SimpleNamespace(
     acting_letter_sent_at=NOON,
     withdrawn_at=None,
     withdrawal_asked_at=None,
+    complaint_noted_at=None,
+    complaint=None,
     kle="23.05.10",
     shown=[ROW],
     rows=[ROW],
@@ -53,6 +55,13 @@ SUBMISSION: Any = SimpleNamespace(
 )
 NOT_FILED: Any = SimpleNamespace(**vars(SUBMISSION) | {"filed_at": None, "filed_as": None})
 WITHDRAWN: Any = SimpleNamespace(**vars(NOT_FILED) | {"withdrawn_at": NOON})
+COMPLAINED_OF: Any = SimpleNamespace(
+    **vars(SUBMISSION)
+    | {
+        "complaint_noted_at": NOON,
+        "complaint": {"since": DAY.isoformat(), "staff": "Mette <M>", "note": "Sag <26>."},
+    }
+)
 ASKED_BACK: Any = SimpleNamespace(**vars(SUBMISSION) | {"withdrawal_asked_at": NOON})
 EVENTS = [
     CaseEvent(
@@ -83,6 +92,7 @@ CASES = [
     Progress(NOT_FILED, waiting=True, stuck=True),
     Progress(SUBMISSION),
     Progress(WITHDRAWN),
+    Progress(COMPLAINED_OF),
     Progress(ASKED_BACK, events=EVENTS[:1]),
     *(Progress(SUBMISSION, events=EVENTS[:number]) for number in range(1, len(EVENTS) + 1)),
 ]
@@ -132,7 +142,7 @@ HELD = SimpleNamespace(
         Access(NOON, "Bodil <Bak>", ["caseworker", "frontdesk"], what, "K7FE-TJ4T", "Nysgerrig")
         for what in ("read", "change")
     ],
-    submissions=[SUBMISSION],
+    submissions=[COMPLAINED_OF],
     events={SUBMISSION.id: EVENTS},
     for_others=[
         SentForAnother("K7FE-TJ4T", "alle-slags", "Alle slags", NOON, {"capacity": capacity})
