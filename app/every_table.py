@@ -12,6 +12,7 @@ MODULES = (
     "app.facts",
     "app.files",
     "app.integrations.alarms.models",
+    "app.integrations.counting.models",
     "app.limits",
     "app.municipalities.models",
     "app.nightly",

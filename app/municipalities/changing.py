@@ -109,10 +109,10 @@ def _theme(name: str, text: str) -> str:
 
 def address(name: str, text: str) -> str:
     """An address of ours or theirs, without a slash at the end; raises `Refusal`."""
-    return _exact_address(name, text).rstrip("/")
+    return exact_address(name, text).rstrip("/")
 
 
-def _exact_address(name: str, text: str) -> str:
+def exact_address(name: str, text: str) -> str:
     """An address exactly as it is written: an issuer may end in a slash, and means another one."""
     try:
         parts = urlsplit(text)
@@ -199,7 +199,7 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "postal_address": (_plain, _inside("contact", "postal_address")),
     "website": (address, _inside("contact", "website")),
     "opening_hours": (_lines, _column("opening_hours", empty=())),
-    "citizen_oidc.issuer": (_exact_address, _inside("systems", "citizen_oidc", "issuer")),
+    "citizen_oidc.issuer": (exact_address, _inside("systems", "citizen_oidc", "issuer")),
     "citizen_oidc.client_id": (_plain, _inside("systems", "citizen_oidc", "client_id")),
     "citizen_oidc.client_authentication": (
         one_of(*CLIENT_AUTHENTICATIONS),
@@ -207,10 +207,10 @@ VALUES: dict[str, tuple[Check, Put]] = {
     ),
     "citizen_oidc.profile": (one_of(*PROFILES), _inside("systems", "citizen_oidc", "profile")),
     "citizen_oidc.cpr_match_url": (
-        _exact_address,
+        exact_address,
         _inside("systems", "citizen_oidc", "cpr_match_url"),
     ),
-    "staff_oidc.issuer": (_exact_address, _inside("systems", "staff_oidc", "issuer")),
+    "staff_oidc.issuer": (exact_address, _inside("systems", "staff_oidc", "issuer")),
     "staff_oidc.client_id": (_plain, _inside("systems", "staff_oidc", "client_id")),
     "staff_oidc.client_authentication": (
         one_of(*CLIENT_AUTHENTICATIONS),
@@ -222,7 +222,7 @@ VALUES: dict[str, tuple[Check, Put]] = {
     "digital_post_url": (address, _inside("systems", "digital_post_url")),
     "smtp_url": (_mail_address, _inside("systems", "smtp_url")),
     "mail_from": (_email, _inside("contact", "mail_from")),
-    "alarm_url": (_exact_address, _inside("systems", "alarm_url")),
+    "alarm_url": (exact_address, _inside("systems", "alarm_url")),
     "alarm_email": (_email, _inside("contact", "alarm_email")),
     "alarm_after_minutes": (_minutes, _inside("systems", "alarm_after_minutes")),
 }

@@ -153,6 +153,7 @@ def _offer(session: Session, code: str, slugs: Iterable[str]) -> None:
                     texts={},
                     case_system=FIRST_CASE_SYSTEM,
                     case_system_options={},
+                    counting={},
                 )
             )
 

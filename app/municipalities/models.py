@@ -50,7 +50,8 @@ class OfferRow(Base):
 
     `decisions` by the names the form declares; `texts` replace the form's own by their key
     (`what_happens_next`, `complaint`). `case_system` names one of the municipality's, and
-    `case_system_options` say of this form what they else say of the system.
+    `case_system_options` say of this form what they else say of the system. `counting` is what the
+    counter outside calls it by: whole addresses to ask when it is `started` and `completed`.
     """
 
     __tablename__ = "offered_forms"
@@ -64,6 +65,7 @@ class OfferRow(Base):
     keep_days: Mapped[int | None]
     case_system: Mapped[str] = mapped_column(String(40), default=FIRST_CASE_SYSTEM)
     case_system_options: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    counting: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
 
 class CaseSystemRow(Base):

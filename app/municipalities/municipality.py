@@ -28,6 +28,7 @@ class Offer:
     keep_days: int | None
     case_system: str
     case_system_options: Mapping[str, str]
+    counting: Mapping[str, str] = field(default_factory=dict)
 
     def days_to_keep(self, form: type[Form]) -> int:
         """How long what was sent is kept here once it is filed: as decided, else as the form
@@ -157,6 +158,7 @@ def _offer(row: OfferRow) -> Offer:
         keep_days=row.keep_days,
         case_system=row.case_system,
         case_system_options=row.case_system_options,
+        counting=row.counting,
     )
 
 

@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from app.forms.catalogue import published
 from app.municipalities.case_systems import KINDS
-from app.municipalities.changing import Refusal, number, with_value
+from app.municipalities.changing import Refusal, exact_address, number, with_value
 from app.municipalities.connecting import option_value
 from app.municipalities.models import CaseSystemRow, MunicipalityRow, OfferRow
 
 TEXTS = ("what_happens_next", "complaint")
+COUNTED = ("started", "completed")
 
 
 def offer_of(session: Session, row: MunicipalityRow, slug: str, *, new: bool) -> OfferRow:
@@ -28,6 +29,7 @@ def offer_of(session: Session, row: MunicipalityRow, slug: str, *, new: bool) ->
         texts={},
         case_system=published()[slug].filing.system,
         case_system_options={},
+        counting={},
     )
     session.add(offer)
     return offer
@@ -44,6 +46,10 @@ def offer_value(session: Session, offer: OfferRow, name: str, text: str) -> None
         offer.decisions = with_value(offer.decisions, key, decided)
     elif group == "texts" and key in TEXTS:
         offer.texts = with_value(offer.texts, key, text or None)
+    elif group == "counting" and key in COUNTED:
+        # Exactly as it is written: its code is part of it.
+        address = exact_address(name, text) if text else None
+        offer.counting = with_value(offer.counting, key, address)
     elif name == "case_system":
         offer.case_system = _known_case_system(session, offer, text)
     elif group == "option":
@@ -52,7 +58,8 @@ def offer_value(session: Session, offer: OfferRow, name: str, text: str) -> None
     else:
         decisions = [f"decisions.{key}" for key in deciding]
         texts = [f"texts.{key}" for key in TEXTS]
-        known = ["keep_days", "case_system", "option.…", *decisions, *texts]
+        counted = [f"counting.{key}" for key in COUNTED]
+        known = ["keep_days", "case_system", "option.…", *counted, *decisions, *texts]
         raise Refusal(f"there is no {name!r} here, only {', '.join(known)}.")
 
 

@@ -75,6 +75,10 @@ def _wrong_with(municipality: Municipality) -> Iterator[str]:
     optional = {
         "company_register_url": municipality.company_register_url,
         "citizen_oidc.cpr_match_url": municipality.citizen_oidc.cpr_match_url,
+    } | {
+        f"counting.{what} of {offer.form_slug}": address
+        for offer in municipality.offers.values()
+        for what, address in offer.counting.items()
     }
     secrets = dict(
         [

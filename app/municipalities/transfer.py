@@ -19,10 +19,18 @@ from app.municipalities.case_systems import KINDS
 from app.municipalities.changing import Refusal, add_host
 from app.municipalities.given_secrets import refuse_unfit
 from app.municipalities.models import CaseSystemRow, HostRow, MunicipalityRow, OfferRow
+from app.municipalities.offering import COUNTED
 from app.sealed import CannotOpen, seal, unseal
 
 COLUMNS = ("name", "cvr", "base_url", "theme", "contact", "opening_hours", "systems")
-OFFER_COLUMNS = ("decisions", "texts", "keep_days", "case_system", "case_system_options")
+OFFER_COLUMNS = (
+    "decisions",
+    "texts",
+    "keep_days",
+    "case_system",
+    "case_system_options",
+    "counting",
+)
 CASE_SYSTEM_COLUMNS = ("kind", "url", "options", "most_at_once", "most_per_minute")
 CASE_SYSTEM = "case_system"
 
@@ -75,6 +83,7 @@ SCHEMA = {
                     },
                     "case_system": _TEXT,
                     "case_system_options": _TEXTS,
+                    "counting": {**_TEXTS, "propertyNames": {"enum": list(COUNTED)}},
                 },
                 "required": [*OFFER_COLUMNS],
                 "additionalProperties": False,

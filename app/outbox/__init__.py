@@ -28,9 +28,11 @@ ATTACH = "attach"
 TELL = "tell"
 LETTER = "send_letter"
 SMS = "send_sms"
+COUNT = "count"
 # Targets that are no case system of a municipality's own.
 OURSELVES = "receipts"
 DIGITAL_POST = "digital-post"
+COUNTING = "counting"
 # Renewed while whoever holds it lives; after that it is anybody's.
 LEASE = timedelta(seconds=30)
 

@@ -17,6 +17,7 @@ from app.standins.behaviour import Behaviour
 from app.standins.case_system import create_case_system
 from app.standins.civil_register import create_civil_register
 from app.standins.company_register import create_company_register
+from app.standins.counting import create_counting
 from app.standins.digital_post import create_digital_post
 from app.standins.getorganized import create_getorganized
 from app.standins.kept import Kept
@@ -47,6 +48,7 @@ SYSTEMS = {
     "sf2900": "Fordelingskomponenten",
     "digital-post": "Digital Post",
     "mail": "Mail",
+    "counting": "Tæller",
     "idp": "Login",
 }
 LOGINS = "logins"
@@ -169,6 +171,7 @@ def create_app(
     app.mount("/sf2900", distribution)
     app.mount("/digital-post", create_digital_post(manners["digital-post"], kept, answers))
     app.mount("/mail", create_mail(manners["mail"], kept))
+    app.mount("/counting", create_counting(manners["counting"], kept))
     app.add_exception_handler(HTTPException, _not_served)
     return app
 

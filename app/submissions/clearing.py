@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import files
 from app.cases import timeline
 from app.clock import now
-from app.outbox import Errand
+from app.outbox import COUNT, Errand
 from app.outbox.clearing import forget_words
 from app.submissions import attachments, case_messages
 from app.submissions.models import Draft, Submission
@@ -48,7 +48,7 @@ def clear_out_submissions(session: Session) -> None:
     was told of their cases.
 
     Never one with an errand left, since what is undelivered is not deleted, nor one under
-    complaint.
+    complaint. That it was sent can be counted without it.
     """
     held = session.scalar(
         select(func.count()).where(*_over(), Submission.complaint_noted_at.is_not(None))
@@ -77,7 +77,9 @@ def _over() -> tuple[ColumnElement[bool], ...]:
 
 
 def _due() -> Select[UUID, UUID | None]:
-    errand_left = exists().where(Errand.submission_id == Submission.id, Errand.done_at.is_(None))
+    errand_left = exists().where(
+        Errand.submission_id == Submission.id, Errand.done_at.is_(None), Errand.kind != COUNT
+    )
     return (
         select(Submission.id, Submission.receipt_file_id)
         .where(

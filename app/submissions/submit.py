@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import contacts, facts, outbox
 from app.clock import danish_day, now
 from app.forms.messages import Translate, in_danish
+from app.municipalities.municipality import Offer
 from app.submissions import attachments, drafts
 from app.submissions.filling import Filling
 from app.submissions.letters import Recipient, letter_key, person_of, recipients, sms_key
@@ -38,7 +39,7 @@ def submit(
 
     submission = _with_a_reference(session, _frozen(filling, t, language), filling)
     attachments.follow(session, submission, filling.uploads)
-    _promise(session, submission, filling.municipality.offers[submission.form_slug].case_system)
+    _promise(session, submission, filling.municipality.offers[submission.form_slug])
     facts.note(
         session,
         facts.TRANSACTION,
@@ -130,7 +131,7 @@ def _with_a_reference(session: Session, submission: Submission, filling: Filling
         return submission
 
 
-def _promise(session: Session, submission: Submission, case_system: str) -> None:
+def _promise(session: Session, submission: Submission, offer: Offer) -> None:
     """Side by side: a PDF that cannot be made holds up no delivery, and the other way round."""
     shared: dict[str, Any] = {
         "submission_id": submission.id,
@@ -139,7 +140,10 @@ def _promise(session: Session, submission: Submission, case_system: str) -> None
     reference = submission.reference
     receipt, case = f"receipt:{reference}", f"case:{reference}"
     outbox.promise(session, outbox.RECEIPT, key=receipt, target=outbox.OURSELVES, **shared)
-    outbox.promise(session, outbox.DELIVER, key=case, target=case_system, **shared)
+    outbox.promise(session, outbox.DELIVER, key=case, target=offer.case_system, **shared)
+    if offer.counting.get("completed"):
+        counted = f"count:{reference}"
+        outbox.promise(session, outbox.COUNT, key=counted, target=outbox.COUNTING, **shared)
     for recipient in recipients(submission.applicant, submission.acted_by):
         outbox.promise(
             session,

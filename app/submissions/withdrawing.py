@@ -103,11 +103,12 @@ def is_with_nobody(session: Session, submission: Submission, *, locked: bool = F
 
 
 def _drop_what_is_promised(session: Session, submission: Submission) -> None:
-    """All but the receipt, which says what was sent, and which they may want to keep."""
+    """All but the receipt, which says what was sent, and which they may want to keep; and it was
+    sent, so it counts."""
     promised = select(Errand.id).where(
         Errand.submission_id == submission.id,
         Errand.done_at.is_(None),
-        Errand.kind != outbox.RECEIPT,
+        Errand.kind.not_in((outbox.RECEIPT, outbox.COUNT)),
     )
     drop(session, session.scalars(promised).all())
 

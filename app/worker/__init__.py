@@ -21,6 +21,8 @@ from app.auth.powers import powers
 from app.database import Database, database
 from app.every_table import every_table
 from app.integrations.alarms.watch import watch
+from app.integrations.counting.completed import let_go_of_counts
+from app.integrations.counting.started import count_starts
 from app.municipalities.production import refuse_standins
 from app.nightly import Job, run_if_due
 from app.observing import set_up_logs
@@ -43,6 +45,7 @@ JOBS = (
             ("clear out sessions", clearing.clear_out_old),
             ("clear out limits", limits.clear_out_old),
             ("clear out drafts", clear_out_drafts),
+            ("let go of counts", let_go_of_counts),
             ("clear out submissions", clear_out_submissions),
             ("clear out unlocked receipts", opening.clear_out_old),
             ("clear out contacts", contacts.clear_out_old),
@@ -53,6 +56,7 @@ JOBS = (
 )
 NIGHTLY_POLL_SECONDS = 60.0
 WATCH_SECONDS = 60.0
+STARTS_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 # A PDF is made under one lock.
 HANDS_FOR_RECEIPTS = 1
@@ -86,7 +90,8 @@ def run() -> int:
     ]
     nightly = Lane("nightly", stop, NIGHTLY_POLL_SECONDS, partial(run_night, database()))
     watching = Lane("watch", stop, WATCH_SECONDS, partial(watch, database()))
-    lanes = [*crews, nightly, watching]
+    starts = Lane("starts", stop, STARTS_SECONDS, partial(count_starts, database()))
+    lanes = [*crews, nightly, watching, starts]
     settle()
     for lane in lanes:
         lane.start()

@@ -6,6 +6,7 @@ import structlog
 
 from app import outbox
 from app.database import Database
+from app.integrations.counting.completed import count
 from app.integrations.deliver import attach, deliver
 from app.integrations.limits import limits_of_targets
 from app.integrations.outside import Refused, Unavailable
@@ -29,6 +30,7 @@ ERRANDS: dict[str, Work] = {
     outbox.TELL: tell,
     outbox.LETTER: send_letter,
     outbox.SMS: send_sms,
+    outbox.COUNT: count,
 }
 
 log = structlog.get_logger()

@@ -156,6 +156,17 @@ def test_a_form_is_offered_with_the_municipalitys_own_decisions(types):
     assert (offer.keep_days, offer.decisions) == (None, {})
 
 
+def test_the_addresses_of_a_counter_are_kept_exactly_as_it_issued_them():
+    started, completed = (f"https://counter.example/hit?code={code}/" for code in ("s", "c"))
+    counted = [f"counting.started={started}", f"counting.completed={completed}"]
+    assert run(["set", "0657", "--form", "flytning", *counted]) == 0
+    offers = municipality_with("0657").offers
+    assert offers["flytning"].counting == {"started": started, "completed": completed}
+    assert offers["rotter"].counting == {}
+    assert run(["set", "0657", "--form", "flytning", "counting.started="]) == 0
+    assert municipality_with("0657").offers["flytning"].counting == {"completed": completed}
+
+
 def test_a_form_is_withdrawn():
     assert run(["set", "0657", "--form", "rotter", "--withdraw"]) == 0
     assert "rotter" not in municipality_with("0657").offers
@@ -172,6 +183,8 @@ def test_a_form_is_withdrawn():
         ["--form", "flytning", "texts.title=Noget andet"],
         ["--form", "flytning", "case_system=nowhere"],
         ["--form", "flytning", "option.template=1"],
+        ["--form", "flytning", "counting.paused=https://counter.example"],
+        ["--form", "flytning", "counting.started=ftp://counter.example"],
         ["--form", "flytning", "--secret", "case_system"],
         ["--case-system", "records", "kind=event"],
         ["--case-system", "records", "url=ftp://x.example"],

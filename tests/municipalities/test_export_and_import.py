@@ -40,6 +40,18 @@ def test_a_number_beyond_all_reason_is_not_brought_in_either(capsys, types, valu
     assert "(maximum)" in capsys.readouterr().err
 
 
+def test_a_counter_is_told_of_starts_and_completions_alone(capsys, types):
+    counting = ["--form", "flytning", "counting.started=https://counter.example/s"]
+    assert run(["set", "0657", *counting]) == 0
+    written = exported(capsys, "0657")
+    offer = written["municipalities"][0]["offers"]["flytning"]
+    assert offer["counting"] == {"started": "https://counter.example/s"}
+    offer["counting"]["paused"] = "https://counter.example/p"
+    types(json.dumps(written))
+    assert run(["import", "-"]) == 1
+    assert "offers.flytning.counting (enum)" in capsys.readouterr().err
+
+
 def exported(capsys: pytest.CaptureFixture[str], *codes: str) -> Any:
     capsys.readouterr()
     assert run(["export", *codes]) == 0

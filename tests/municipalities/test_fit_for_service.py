@@ -11,7 +11,7 @@ from app.database import Database
 from app.municipalities import changing, connecting, production
 from app.municipalities.commands import run
 from app.municipalities.current import municipality_at
-from app.municipalities.models import HostRow, MunicipalityRow
+from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.municipalities.production import refuse_standins
 from app.settings import UnsafeSettings, settings
 
@@ -121,6 +121,23 @@ def test_no_secret_is_sent_to_an_address_fit_for_a_demonstration(
             demonstration.setattr(module, "settings", lambda: demo)
         assert run(["set", "0751", *about, plain]) == 0
     with pytest.raises(UnsafeSettings, match=r"option\.token_url"):
+        refuse_standins()
+
+
+def test_no_counter_fit_for_a_demonstration_is_told(types, database: Database):
+    set_up(types)
+    types("a-secret-of-their-own")
+    records = ["--case-system", "records", "url=https://x.example", "--secret", "case_system"]
+    assert run(["set", "0751", *records]) == 0
+    form = ["--form", "rotter"]
+    assert run(["set", "0751", *form, "counting.completed=https://counter.example/c"]) == 0
+    assert run(["set", "0751", "--host", HOST]) == 0
+    refuse_standins()
+    assert run(["set", "0751", *form, "counting.completed=http://counter.example/c"]) == 1
+    with database.writing.begin() as session:
+        offer = session.get_one(OfferRow, ("0751", "rotter"))
+        offer.counting = {"completed": "http://localhost:8001/counting/hits?code=c"}
+    with pytest.raises(UnsafeSettings, match=r"counting\.completed of rotter"):
         refuse_standins()
 
 

@@ -18,8 +18,14 @@ NAMES = {
     "records": "records",
     "receipts": "Vores egne kvitteringer",
     "digital-post": "Digital Post",
+    "counting": "Tælleren",
 }
-KINDS = {"deliver": "records", "make_receipt": "receipts", "send_letter": "digital-post"}
+KINDS = {
+    "deliver": "records",
+    "make_receipt": "receipts",
+    "send_letter": "digital-post",
+    "count": "counting",
+}
 TROUBLES: tuple[Trouble, ...] = (
     "not_set_up",
     "no_answer",
@@ -56,7 +62,7 @@ STATES = [
     an_errand(3, handed_over_at=NOON),
     an_errand(4, "attach", done_at=NOON, by_hand={"staff": "Mette <M>", "note": "Sendt <selv>."}),
     an_errand(5, done_at=NOON),
-    an_errand(6, done_at=NOON, dropped_at=NOON),
+    an_errand(6, "count", done_at=NOON, dropped_at=NOON),
 ]
 ERRANDS = [ShownErrand(each, "K7FE-TJ4T", "Alle slags") for each in STATES]
 TARGETS = [

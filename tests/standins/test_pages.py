@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.standins import getorganized_archive, sbsys_archive, sf2900, sf2900_receipts
 from app.standins.case_system import SHELF as CASES
 from app.standins.case_system import TOLD_LATER
+from app.standins.counting import SHELF as COUNTS
 from app.standins.digital_post import SHELF as LETTERS
 from app.standins.kept import Kept
 from tests.standins.logging_in import logs_in
@@ -49,6 +50,7 @@ PAGES = [
     "/sf2900/",
     "/sf2900/objects/0197c1d2-0000-7000-8000-000000000001",
     "/sf2900/objects/none",
+    "/counting/",
     "/digital-post/",
     "/digital-post/inbox/ada",
     "/digital-post/inbox/bo",
@@ -151,6 +153,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept.put(CASES, "one", CASE)
     kept.put(TOLD_LATER, "two", TOLD)
     kept.put(LETTERS, "letter", LETTER)
+    kept.put(COUNTS, "flytning-slut", {"code": "flytning-slut"})
     _fill_archives(kept)
     kept.put(sf2900.SHELF, DISTRIBUTED["transaction"], DISTRIBUTED)
     kept.put(sf2900_receipts.SHELF, "one", RECEIPT)

@@ -18,6 +18,7 @@ from app.integrations.alarms.models import Alarm
 from app.integrations.alarms.telling import tell
 from app.integrations.outside import Refused, Unavailable
 from app.municipalities.municipality import Municipality, read
+from app.outbox import COUNT
 from app.outbox.ending import KEEP_TRYING
 from app.outbox.models import Errand
 from app.outbox.undone import AtTarget, by_target_and_age, give_up_overdue
@@ -42,9 +43,9 @@ def watch(database: Database) -> bool:
 
 
 def _too_late(session: Session) -> list[AtTarget]:
-    """What waits longer than its municipality bears."""
+    """What waits longer than its municipality bears; nobody is woken for a figure."""
     in_our_hands = or_(Errand.handed_over_at.is_(None), Errand.gave_up_at.is_not(None))
-    waiting = by_target_and_age(session, in_our_hands)
+    waiting = by_target_and_age(session, in_our_hands, Errand.kind != COUNT)
     codes = {each.municipality_code for each in waiting}
     bears = {code: _bears(read(session, code)) for code in codes}
     moment = now()

@@ -13,7 +13,7 @@ from app.auth.people import Staff
 from app.clock import now
 from app.languages import Translate
 from app.municipalities.municipality import Municipality
-from app.outbox import DIGITAL_POST, OURSELVES, Errand, target_of
+from app.outbox import COUNTING, DIGITAL_POST, OURSELVES, Errand, target_of
 from app.outbox.models import Target
 from app.submissions.models import Submission
 
@@ -59,6 +59,8 @@ def targets_of(session: Session, municipality: Municipality, staff: Staff) -> li
     were once."""
     counts = _counts(session, municipality, staff)
     own = [*municipality.case_systems, DIGITAL_POST, OURSELVES]
+    if COUNTING in counts or any(each.counting for each in municipality.offers.values()):
+        own.append(COUNTING)
     names = [*own, *sorted(counts.keys() - set(own))]
     rows = session.scalars(
         select(Target).where(Target.name.in_([target_of(municipality.code, n) for n in names]))
@@ -72,9 +74,11 @@ def targets_of(session: Session, municipality: Municipality, staff: Staff) -> li
 
 def name_in_words(name: str, t: Translate) -> str:
     """What staff call a target: its own name, but for those that are not the municipality's."""
-    return {OURSELVES: t("Vores egne kvitteringer"), DIGITAL_POST: t("Digital Post")}.get(
-        name, name
-    )
+    return {
+        OURSELVES: t("Vores egne kvitteringer"),
+        DIGITAL_POST: t("Digital Post"),
+        COUNTING: t("Tælleren"),
+    }.get(name, name)
 
 
 def in_words(age: timedelta, t: Translate) -> str:
