@@ -83,6 +83,8 @@ def read(body: bytes) -> Letter:
     message = only(root, f"{MEMO}Message")
     if message.get("memoVersion") not in VERSIONS:
         raise NotMemo("memoVersion skal være 1.1 eller 1.2.")
+    if not (message.get("memoSchVersion") or "").startswith(f"{message.get('memoVersion')}."):
+        raise NotMemo("memoSchVersion skal passe til memoVersion, som 1.2.0 til 1.2.")
     header = only(message, f"{MEMO}MessageHeader")
     kind = _kind(header, choice)
     if kind == LETTER:

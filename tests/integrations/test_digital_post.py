@@ -38,7 +38,7 @@ def test_the_message_is_memo_in_a_kombi_request():
     assert request.findtext("KombiValgKode") == "Automatisk Valg"
     message = request.find(f"{MEMO}Message")
     assert message is not None
-    assert message.get("memoVersion") == "1.2"
+    assert message.attrib == {"memoVersion": "1.2", "memoSchVersion": "1.2.0"}
     said = [(_name(each.tag), (each.text or "")) for each in message.iter()]
     assert said == [
         ("Message", ""),
@@ -91,7 +91,7 @@ def _name(tag: str) -> str:
 def test_the_prefix_is_the_one_that_everybody_on_the_way_knows(message: Letter | Sms):
     said = sf1601.kombi_request(message)
     assert b'xmlns:memo="https://DigitalPost.dk/MeMo-1"' in said
-    assert b'<memo:Message memoVersion="1.2">' in said
+    assert b'<memo:Message memoVersion="1.2" memoSchVersion="1.2.0">' in said
 
 
 def test_an_sms_is_a_header_alone():

@@ -36,7 +36,7 @@ LINK = """
         </memo:Action>"""
 SMS = f"""<kombi_request>
   <KombiValgKode>NemSMS</KombiValgKode>
-  <memo:Message xmlns:memo="https://DigitalPost.dk/MeMo-1" memoVersion="1.2">
+  <memo:Message xmlns:memo="https://DigitalPost.dk/MeMo-1" memoVersion="1.2" memoSchVersion="1.2.0">
     <memo:MessageHeader>
       <memo:messageType>NEMSMS</memo:messageType>
       <memo:messageUUID>{MESSAGE_UUID}</memo:messageUUID>
@@ -69,7 +69,7 @@ def letter(
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <kombi_request>
   <KombiValgKode>{choice}</KombiValgKode>
-  <memo:Message xmlns:memo="https://DigitalPost.dk/MeMo-1" memoVersion="1.2">
+  <memo:Message xmlns:memo="https://DigitalPost.dk/MeMo-1" memoVersion="1.2" memoSchVersion="1.2.0">
     <memo:MessageHeader>
       <memo:messageType>DIGITALPOST</memo:messageType>
       <memo:messageUUID>{message_uuid}</memo:messageUUID>
@@ -199,6 +199,8 @@ def test_it_is_down_on_request(world: httpx.Client, base: str):
         "<something/>",
         letter().replace("Automatisk Valg", "Brevdue"),
         letter().replace('memoVersion="1.2"', 'memoVersion="0.9"'),
+        letter().replace(' memoSchVersion="1.2.0"', ""),
+        letter().replace('memoSchVersion="1.2.0"', 'memoSchVersion="1.1.0"'),
         letter().replace(MESSAGE_UUID, "not-a-uuid"),
         letter().replace(MESSAGE_UUID, str(uuid5(NAMESPACE_DNS, "not version 4"))),
         letter().replace("DIGITALPOST", "NEMSMS"),

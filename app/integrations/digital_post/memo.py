@@ -13,13 +13,16 @@ KLE = "http://kle-online.dk/"
 # The edition of KLE that our forms' numbers are from.
 KLE_EDITION = "2025-05-01"
 
+# Both are wanted: the edition of MeMo, and of its schema.
+EDITION = {"memoVersion": "1.2", "memoSchVersion": "1.2.0"}
+
 ElementTree.register_namespace("memo", MEMO)
 ElementTree.register_namespace("kle", KLE)
 
 
 def add_letter(parent: Element, letter: Letter) -> None:
     """Add the letter's message, with the receipt as its main document."""
-    message = SubElement(parent, f"{{{MEMO}}}Message", memoVersion="1.2")
+    message = SubElement(parent, f"{{{MEMO}}}Message", EDITION)
     header = _add(message, "MessageHeader")
     _add(header, "messageType", "DIGITALPOST")
     _add(header, "messageUUID", str(letter.message_id))
@@ -44,7 +47,7 @@ def add_letter(parent: Element, letter: Letter) -> None:
 
 def add_sms(parent: Element, sms: Sms) -> None:
     """Add the message of an SMS: a header alone, whose `notification` is what the phone shows."""
-    message = SubElement(parent, f"{{{MEMO}}}Message", memoVersion="1.2")
+    message = SubElement(parent, f"{{{MEMO}}}Message", EDITION)
     header = _add(message, "MessageHeader")
     _add(header, "messageType", "NEMSMS")
     _add(header, "messageUUID", str(sms.message_id))
