@@ -33,7 +33,9 @@ from app.submissions.acting import Acting, acting_known
 from app.submissions.attachments import sent_with
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
+from app.submissions.letters import Recipient
 from app.submissions.models import Submission
+from app.submissions.post_messages import letter_to
 from app.submissions.progress import WITHDRAWN, Progress, with_progress
 from app.submissions.reference import tidy_reference
 from app.submissions.who import applicant_in_words, sender_in_words
@@ -68,6 +70,8 @@ def my_case(
 ) -> Response:
     submission = case_of(request, session, municipality, visitor, reference)
     (case,) = with_progress(session, [submission])
+    # Whether somebody is exempt from Digital Post is nobody else's to know.
+    reader: Recipient = "acted_by" if visitor.acting_for is not None else "applicant"
     said, t = (submission.applicant, submission.acted_by), translator_of(request)
     return page(
         request,
@@ -77,6 +81,7 @@ def my_case(
         applicant=applicant_in_words(*said, t),
         sender=sender_in_words(*said, t),
         accesses=_accesses(session, submission),
+        letter=letter_to(session, submission, reader),
         attachments=sent_with(session, submission.id),
         role_names=ROLE_NAMES,
     )

@@ -1,6 +1,7 @@
 """The messages we hand to the post, letters and texts alike, by the id that it knows them by."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.database import Base, table_of
 from app.outbox.models import Errand
+from app.submissions.letters import Recipient, letter_key
+from app.submissions.models import Submission
 
 Channel = Literal["digital", "paper", "nemsms"]
 
@@ -35,6 +38,28 @@ class PostMessage(Base):
     delivered_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
     channel: Mapped[Channel | None] = mapped_column(String(8))
+
+
+@dataclass(frozen=True)
+class SentLetter:
+    """A letter as its recipient is told of it: the errand, and its last message, if there is one
+    yet."""
+
+    errand: Errand
+    message: PostMessage | None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a person has to look: it came back, or the post would not take it."""
+        return self.errand.done_at is None and self.errand.gave_up_at is not None
+
+    @property
+    def is_with_the_post(self) -> bool:
+        """Whether the post has it, or has delivered it."""
+        message, by_hand = self.message, self.errand.by_hand is not None
+        if message is None or message.sent_at is None or by_hand:
+            return False
+        return message.delivered_at is not None or message.bounced_at is None
 
 
 def message_of(session: Session, errand: Errand) -> PostMessage:
@@ -64,6 +89,15 @@ def newest_of(session: Session, errand_id: UUID) -> PostMessage | None:
         .order_by(PostMessage.number.desc())
         .limit(1)
     ).first()
+
+
+def letter_to(session: Session, submission: Submission, recipient: Recipient) -> SentLetter | None:
+    """The letter to one of a submission's people; None where they get none, or it was let go."""
+    key = letter_key(submission.reference, recipient)
+    errand = session.scalars(select(Errand).where(Errand.key == key)).one_or_none()
+    if errand is None or errand.dropped_at is not None:
+        return None
+    return SentLetter(errand, newest_of(session, errand.id))
 
 
 def messages_of(session: Session, submission_id: UUID) -> Sequence[tuple[Errand, PostMessage]]:

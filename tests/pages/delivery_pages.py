@@ -24,6 +24,7 @@ KINDS = {
     "deliver": "records",
     "make_receipt": "receipts",
     "send_letter": "digital-post",
+    "send_sms": "digital-post",
     "count": "counting",
 }
 TROUBLES: tuple[Trouble, ...] = (
@@ -62,7 +63,20 @@ STATES = [
     an_errand(3, handed_over_at=NOON),
     an_errand(4, "attach", done_at=NOON, by_hand={"staff": "Mette <M>", "note": "Sendt <selv>."}),
     an_errand(5, done_at=NOON),
-    an_errand(6, "count", done_at=NOON, dropped_at=NOON),
+    an_errand(6, done_at=NOON, dropped_at=NOON),
+    *(
+        an_errand(7 + number, kind, about=about, handed_over_at=NOON)
+        for number, (kind, about) in enumerate(
+            [
+                ("send_letter", "acted_by"),
+                ("send_sms", "applicant"),
+                ("send_sms", "acted_by"),
+                ("tell", ""),
+                ("count", ""),
+                ("another", ""),
+            ]
+        )
+    ),
 ]
 ERRANDS = [ShownErrand(each, "K7FE-TJ4T", "Alle slags") for each in STATES]
 TARGETS = [

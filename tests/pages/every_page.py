@@ -8,7 +8,7 @@ from app.errors import LeftBehind
 from app.my_data import contact_form
 from app.outbox import Errand
 from app.submissions.look_up import REASONS, Asked
-from app.submissions.post_messages import PostMessage
+from app.submissions.post_messages import PostMessage, SentLetter
 from tests.pages.complaint_pages import COMPLAINT_PAGES
 from tests.pages.delivery_pages import DELIVERY_PAGES
 from tests.pages.samples import (
@@ -58,6 +58,14 @@ POST = [
         ("bounced_at", None),
         ("sent_at", None),
     )
+]
+# What the recipient of a letter may be told of it.
+LETTERS = [
+    None,
+    SentLetter(Errand(), None),
+    SentLetter(Errand(done_at=NOON, by_hand={"staff": "Mette <M>", "note": "Sendt."}), POST[0][1]),
+    SentLetter(Errand(gave_up_at=NOON), POST[3][1]),
+    *(SentLetter(Errand(), message) for _, message in POST[:5]),
 ]
 PAGES: list[tuple[str, dict[str, Any]]] = [
     ("auth/logged_out.html", {"ended_by_itself": True, "who": "citizen", "at_longest": False}),
@@ -164,11 +172,16 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "usual_days": days,
                 "applicant": "Ada Holm",
                 "sender": "",
+                "letter": letter,
                 "attachments": attachments,
             },
         )
-        for days, case, attachments in zip(
-            (None, 0, 1, 2, *[None] * len(CASES)), CASES, cycle(([], ATTACHMENTS)), strict=False
+        for days, case, attachments, letter in zip(
+            (None, 0, 1, 2, *[None] * len(CASES)),
+            CASES,
+            cycle(([], ATTACHMENTS)),
+            cycle(LETTERS),
+            strict=False,
         )
     ),
     *(
