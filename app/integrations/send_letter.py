@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app import files
 from app.database import Database
-from app.integrations.digital_post.handing_over import addressed, hand_over
+from app.integrations.digital_post.handing_over import addressed, hand_over, refuse_withdrawn
 from app.integrations.digital_post.letter import About, Letter, Link
 from app.languages import Translate, translate_to
 from app.municipalities.municipality import Municipality, read
@@ -20,9 +20,10 @@ OURS = "Hovedindgang"
 
 def send_letter(database: Database, errand: Errand) -> Done | HandedOver:
     """Send the receipt as a letter, once, to whom the errand is about; raises `NotYet`,
-    `Unavailable` or `Refused`."""
+    `NoLonger`, `Unavailable` or `Refused`."""
     with database.reading.begin() as session:
         submission = session.get_one(Submission, errand.submission_id)
+        refuse_withdrawn(submission)
         if submission.receipt_file_id is None:
             raise NotYet("Brevet venter på kvitteringen.")
         pdf = files.content_of(session, submission.receipt_file_id)

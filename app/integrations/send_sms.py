@@ -3,24 +3,29 @@
 from uuid import UUID
 
 from app.database import Database
-from app.integrations.digital_post.handing_over import addressed, hand_over
+from app.integrations.digital_post.handing_over import addressed, hand_over, refuse_withdrawn
 from app.integrations.digital_post.letter import Sms
 from app.languages import translate_to
 from app.municipalities.municipality import read
 from app.outbox.models import Errand
-from app.outbox.outcomes import Done, HandedOver, NotYet
-from app.submissions.letters import SENT_AT, recipient_of
+from app.outbox.outcomes import Done, HandedOver, NoLonger, NotYet
+from app.submissions.letters import recipient_of
 from app.submissions.models import Submission
+from app.submissions.post_messages import letter_to
 
 
 def send_sms(database: Database, errand: Errand) -> Done | HandedOver:
-    """Send the SMS, once, when the letter that it tells of is on its way; raises `NotYet`,
-    `Unavailable` or `Refused`."""
+    """Send the SMS, once, when the letter that it tells of is on its way, by the post or by hand;
+    raises `NotYet`, `NoLonger`, `Unavailable` or `Refused`."""
     with database.reading.begin() as session:
         submission = session.get_one(Submission, errand.submission_id)
+        refuse_withdrawn(submission)
+        letter = letter_to(session, submission, recipient_of(errand.about))
         municipality = read(session, submission.municipality_code)
     assert municipality is not None
-    if getattr(submission, SENT_AT[recipient_of(errand.about)].key) is None:
+    if letter is None:
+        raise NoLonger("Der kommer ikke noget brev.")
+    if not letter.is_on_its_way:
         raise NotYet("Sms'en venter på brevet.")
     t = translate_to(submission.language)
 

@@ -46,10 +46,11 @@ def done_by_hand(session: Session, errand: Errand, staff: str, note: str) -> boo
     return bool(done.all())
 
 
-def drop(session: Session, errands: Collection[UUID]) -> int:
-    """These are not to be done any more; how many nobody was at, which are the ones dropped."""
+def drop(session: Session, errands: Collection[UUID], why: str) -> None:
+    """These are not to be done any more, but those that somebody is at or that a target has taken.
+    `why` is a sentence in Danish."""
     moment = now()
-    dropped = session.execute(
+    session.execute(
         update(Errand)
         .where(
             Errand.id.in_(errands),
@@ -57,10 +58,14 @@ def drop(session: Session, errands: Collection[UUID]) -> int:
             Errand.handed_over_at.is_(None),
             Errand.leased_until.is_(None) | (Errand.leased_until < moment),
         )
-        .values(done_at=moment, dropped_at=moment, gave_up_at=None, leased_until=None)
-        .returning(Errand.id)
+        .values(
+            done_at=moment,
+            dropped_at=moment,
+            gave_up_at=None,
+            leased_until=None,
+            last_problem=why,
+        )
     )
-    return len(dropped.all())
 
 
 def move(session: Session, errands: Collection[UUID], target: str) -> None:

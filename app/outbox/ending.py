@@ -81,6 +81,21 @@ def postpone(session: Session, errand: Errand, reason: str) -> None:
     session.execute(delete(Attempt).where(*_this_attempt(errand)))
 
 
+def let_go(session: Session, errand: Errand, reason: str) -> None:
+    """It is not to be done any more. Counts as no attempt."""
+    moment = now()
+    _return(
+        session,
+        errand,
+        done_at=moment,
+        dropped_at=moment,
+        gave_up_at=None,
+        attempts=errand.attempts - 1,
+        last_problem=reason,
+    )
+    session.execute(delete(Attempt).where(*_this_attempt(errand)))
+
+
 def give_up(
     session: Session, errand: Errand, problem: str, *, said: str = "", limit: Limit | None = None
 ) -> None:

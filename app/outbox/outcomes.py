@@ -24,5 +24,9 @@ class HandedOver:
     keep: Callable[[Session], None] = _keep_nothing
 
 
+class NoLonger(Exception):
+    """Not to be done any more, and not begun: nobody misses it. The text says why, in Danish."""
+
+
 class NotYet(Exception):
     """Not its turn: another errand must be done first. The text says which, in Danish."""

@@ -49,6 +49,11 @@ class SentLetter:
     message: PostMessage | None
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether it was sent, by the post or by hand, and has not come back."""
+        return self.errand.done_at is not None or self.errand.handed_over_at is not None
+
+    @property
     def is_stuck(self) -> bool:
         """Whether a person has to look: it came back, or the post would not take it."""
         return self.errand.done_at is None and self.errand.gave_up_at is not None

@@ -26,6 +26,8 @@ from app.submissions.mine import case_of
 from app.submissions.models import Submission
 
 LONGEST_REASON = 500
+# Why what was promised is let go, as staff read it.
+WITHDRAWN = "Borgeren har trukket det tilbage."
 
 router = APIRouter(prefix="/mine-sager/{reference}/traek-tilbage", include_in_schema=False)
 
@@ -104,13 +106,13 @@ def is_with_nobody(session: Session, submission: Submission, *, locked: bool = F
 
 def _drop_what_is_promised(session: Session, submission: Submission) -> None:
     """All but the receipt, which says what was sent, and which they may want to keep; and it was
-    sent, so it counts."""
+    sent, so it counts. Nobody should get a letter or an SMS about what they have taken back."""
     promised = select(Errand.id).where(
         Errand.submission_id == submission.id,
         Errand.done_at.is_(None),
         Errand.kind.not_in((outbox.RECEIPT, outbox.COUNT)),
     )
-    drop(session, session.scalars(promised).all())
+    drop(session, session.scalars(promised).all(), WITHDRAWN)
 
 
 def _page(

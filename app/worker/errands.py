@@ -16,7 +16,7 @@ from app.integrations.send_sms import send_sms
 from app.integrations.tell import tell
 from app.outbox import ending
 from app.outbox.models import Errand
-from app.outbox.outcomes import Done, HandedOver, NotYet
+from app.outbox.outcomes import Done, HandedOver, NoLonger, NotYet
 from app.outbox.targets import Limit
 from app.receipts.make import make_receipt
 from app.submissions.models import Submission
@@ -55,6 +55,9 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
     except NotYet as reason:
         with database.writing.begin() as session:
             ending.postpone(session, errand, str(reason))
+    except NoLonger as reason:
+        with database.writing.begin() as session:
+            ending.let_go(session, errand, str(reason))
     except Unavailable as problem:
         _note("errand put back", errand, problem)
         said, wait = _said(database, errand, problem.words), problem.retry_after

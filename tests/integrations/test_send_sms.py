@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app import contacts, worker
 from app.outbox import Errand
+from app.outbox.by_people import done_by_hand
 from app.standins import persons
 from tests.auth.acting import holds_power
 from tests.integrations.posting import DELIVERED, FAILED, status, the_message, told
@@ -86,3 +87,23 @@ def test_one_that_cannot_be_delivered_troubles_nobody(service: Service):
     assert errand.dropped_at is not None
     assert the_errand(service.database, "send_letter").done_at is None
     assert told(service, status(sms["message_uuid"], DELIVERED)).status_code == 204
+
+
+def test_the_sms_of_a_letter_that_was_sent_by_hand_goes_too(service: Service):
+    wants_sms(service)
+    moves_alone(service.citizen("ada")).sends()
+    with service.database.writing.begin() as session:
+        letter = session.get_one(Errand, the_errand(service.database, "send_letter").id)
+        done_by_hand(session, letter, "Mette", "Sendt med posten.")
+    assert worker.run_next(service.database, ["send_sms"])
+    assert the_errand(service.database, "send_sms").handed_over_at is not None
+
+
+def test_a_letter_that_came_back_is_not_told_of_before_it_is_sent_anew(service: Service):
+    wants_sms(service)
+    moves_alone(service.citizen("ada")).sends()
+    sends_it(service, "send_letter")
+    told(service, status(the_message(service).id, FAILED))
+    assert worker.run_next(service.database, ["send_sms"])
+    assert sms_of(service) == []
+    assert the_errand(service.database, "send_sms").last_problem == "Sms'en venter på brevet."

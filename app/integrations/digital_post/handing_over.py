@@ -13,10 +13,11 @@ from app.integrations.digital_post.letter import Addressed, Letter, Sms
 from app.integrations.outside import Unavailable
 from app.municipalities.municipality import Municipality
 from app.outbox.models import Errand
-from app.outbox.outcomes import Done, HandedOver
+from app.outbox.outcomes import Done, HandedOver, NoLonger
 from app.submissions.letters import person_of, recipient_of
 from app.submissions.models import Submission
 from app.submissions.post_messages import message_of
+from app.submissions.withdrawing import WITHDRAWN
 
 
 def hand_over(
@@ -37,6 +38,13 @@ def hand_over(
     sf1601.send(municipality.digital_post_url, written(message.id))
     keep: Callable[[Session], None] = partial(taken, message_id=message.id)
     return HandedOver(keep) if municipality.post_answers else Done(keep)
+
+
+def refuse_withdrawn(submission: Submission) -> None:
+    """Raise `NoLonger` for what was taken back: what was promised of it is let go with it, and
+    whoever was at it at that moment lets go of it here."""
+    if submission.withdrawn_at is not None:
+        raise NoLonger(WITHDRAWN)
 
 
 def addressed(submission: Submission, municipality: Municipality, errand: Errand) -> Addressed:

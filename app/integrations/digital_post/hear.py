@@ -15,6 +15,7 @@ from app.outbox.answers import answered_in_vain, answered_no, answered_yes
 from app.submissions.letters import SENT_AT, recipient_of
 from app.submissions.models import Submission
 from app.submissions.post_messages import Channel, PostMessage, newest_of
+from app.submissions.withdrawing import WITHDRAWN
 
 CAME_BACK = (
     "Brevet kunne ikke afleveres, hverken digitalt eller på papir. Se, om modtageren er flyttet "
@@ -68,8 +69,11 @@ def _failed(session: Session, message: PostMessage, errand: Errand, words: str) 
     if newest is None or newest.id != message.id:
         # It was sent anew under another id meanwhile, of which we shall hear.
         return
-    said = impersonal(words, session.get_one(Submission, errand.submission_id))
-    if errand.kind == outbox.SMS:
+    submission = session.get_one(Submission, errand.submission_id)
+    said = impersonal(words, submission)
+    if submission.withdrawn_at is not None:
+        answered_in_vain(session, errand, WITHDRAWN, said)
+    elif errand.kind == outbox.SMS:
         answered_in_vain(session, errand, NO_SMS, said)
     else:
         answered_no(session, errand, CAME_BACK, said)
