@@ -55,6 +55,7 @@ PAGES = [
     "/digital-post/inbox/ada",
     "/digital-post/inbox/bo",
     "/digital-post/messages/letter",
+    "/digital-post/messages/sms",
     f"/idp/citizen/authorize?{LOGIN}",
     f"/idp/citizen/authorize?{FOR_COMPANIES}",
     f"/idp/staff/authorize?{LOGIN}",
@@ -103,18 +104,31 @@ TOLD = {
 }
 LETTER = {
     "choice": "Automatisk Valg",
+    "kind": "DIGITALPOST",
+    "channel": "paper",
     "message_uuid": "letter",
     "label": "Kvittering for flytning",
-    "notification": "",
+    "notification": "Flytning. " * 14,
     "sender": "Herning Kommune",
     "sender_id": "00000000",
     "recipient_id": "7405880118",
     "recipient_kind": "CPR",
     "received_at": "2026-11-22T10:15:00+00:00",
+    "times_received": 2,
+    "case": {"number": "S2026-000001", "system": "Fagsystem"},
+    "kle": {"subjectKey": "23.05.10", "activityFacet": "G01", "label": "Folkeregistrering"},
+    "links": [
+        {
+            "label": "Se din sag",
+            "code": "INFORMATION",
+            "url": "http://localhost:8000/mine-sager/K7FE-TJ4T",
+        }
+    ],
     "documents": [
         {"label": "", "filename": "kvittering.pdf", "media_type": "application/pdf", "size": 5000}
     ],
 }
+SMS = LETTER | {"kind": "NEMSMS", "channel": "nemsms", "message_uuid": "sms", "documents": []}
 
 DISTRIBUTED = {
     "transaction": "0197c1d2-0000-7000-8000-000000000001",
@@ -152,7 +166,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept = Kept(file)
     kept.put(CASES, "one", CASE)
     kept.put(TOLD_LATER, "two", TOLD)
-    kept.put(LETTERS, "letter", LETTER)
+    for letter in (LETTER, SMS):
+        kept.put(LETTERS, letter["message_uuid"], letter)
     kept.put(COUNTS, "flytning-slut", {"code": "flytning-slut"})
     _fill_archives(kept)
     kept.put(sf2900.SHELF, DISTRIBUTED["transaction"], DISTRIBUTED)
