@@ -125,9 +125,10 @@ def filed(
     submission = session.get_one(Submission, submission_id, with_for_update=True)
     if submission.filed_at is not None:
         return
-    submission.filed_as, submission.filed_at = case_number, now()
+    told = events_of(session, [submission_id]).get(submission_id, ())
     submission.filed_in = filed_in or _meant_for(session, submission_id)
-    keep_as_told(submission, events_of(session, [submission_id]).get(submission_id, ()))
+    submission.filed_as, submission.filed_at = case_number, now()
+    keep_as_told(submission, told)
 
 
 def _meant_for(session: Session, submission_id: UUID) -> str | None:

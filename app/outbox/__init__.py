@@ -86,10 +86,11 @@ def claim(
             continue
         limit = (limits or {}).get(each.target, Limit())
         with session.begin_nested() as looked_at:
-            room = min(most, targets.room_at(session, each.target, limit, moment))
+            target = targets.held(session, each.target)
+            room = min(most, targets.room_at(session, target, limit, moment))
             found = _take(session, kinds, each.target, room, moment) if room else ()
             if found:
-                targets.begun(session, each.target, len(found), limit, moment)
+                targets.begun(target, len(found), limit, moment)
                 return found
             # Nobody holds two targets: whoever holds them in another order would wait for ever.
             looked_at.rollback()

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.database import table_of
 from app.nightly import days_lived
 from app.outbox import targets
 from app.outbox.models import Attempt, Errand
@@ -21,13 +22,14 @@ KEEP_TRYING = timedelta(days=10)
 DAYS_LIVED = 8
 # A target that took an errand and has said nothing since is asked again.
 LATEST_ANSWER = timedelta(days=5)
+_ERRANDS, _ATTEMPTS = table_of(Errand), table_of(Attempt)
 
 
 def tick_off(session: Session, errand: Errand, limit: Limit | None = None) -> None:
     """The errand is done; the first to say so is remembered."""
     session.execute(
-        update(Errand)
-        .where(Errand.id == errand.id, Errand.done_at.is_(None))
+        update(_ERRANDS)
+        .where(_ERRANDS.c.id == errand.id, _ERRANDS.c.done_at.is_(None))
         .values(done_at=now(), gave_up_at=None, leased_until=None, last_problem=None, notes=None)
     )
     _end(session, errand, "done")
@@ -78,7 +80,7 @@ def postpone(session: Session, errand: Errand, reason: str) -> None:
         attempts=errand.attempts - 1,
         last_problem=reason,
     )
-    session.execute(delete(Attempt).where(*_this_attempt(errand)))
+    session.execute(delete(_ATTEMPTS).where(*_this_attempt(errand)))
 
 
 def let_go(session: Session, errand: Errand, reason: str) -> None:
@@ -119,12 +121,12 @@ def _tried_long_enough(session: Session, errand: Errand, moment: datetime) -> bo
 def _return(session: Session, errand: Errand, **changes: object) -> None:
     """Hand an errand back, undone; only whoever still holds it may."""
     session.execute(
-        update(Errand)
+        update(_ERRANDS)
         .where(
-            Errand.id == errand.id,
-            Errand.attempts == errand.attempts,
-            Errand.leased_until.is_not(None),
-            Errand.done_at.is_(None),
+            _ERRANDS.c.id == errand.id,
+            _ERRANDS.c.attempts == errand.attempts,
+            _ERRANDS.c.leased_until.is_not(None),
+            _ERRANDS.c.done_at.is_(None),
         )
         .values(leased_until=None, **changes)
     )
@@ -134,11 +136,11 @@ def _end(
     session: Session, errand: Errand, outcome: str, problem: str | None = None, said: str = ""
 ) -> None:
     session.execute(
-        update(Attempt)
+        update(_ATTEMPTS)
         .where(*_this_attempt(errand))
         .values(ended_at=now(), outcome=outcome, problem=problem, said=said or None)
     )
 
 
 def _this_attempt(errand: Errand) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Attempt.errand_id == errand.id, Attempt.number == errand.attempts
+    return _ATTEMPTS.c.errand_id == errand.id, _ATTEMPTS.c.number == errand.attempts

@@ -79,24 +79,22 @@ def known_targets() -> CTE:
     return known.union_all(leap)
 
 
-def room_at(session: Session, name: str, limit: Limit, moment: datetime) -> int:
-    """How many more errands may begin at the target now; holds it until the caller commits."""
-    target = _held(session, name)
-    if not Waiting(name, moment, target.rests_until, target.next_at).may_be_asked(moment):
+def room_at(session: Session, target: Target, limit: Limit, moment: datetime) -> int:
+    """How many more errands may begin at the target now, which is `held`."""
+    if not Waiting(target.name, moment, target.rests_until, target.next_at).may_be_asked(moment):
         return 0
     most = limit.most_at_once
     if target.most_now is not None:
         most = min(most, target.most_now)
     running = session.scalar(
-        select(func.count()).where(Errand.target == name, Errand.leased_until > moment)
+        select(func.count()).where(Errand.target == target.name, Errand.leased_until > moment)
     )
     allowed = 1 + (moment + BURST - max(target.next_at or moment, moment)) // limit.apart
     return max(0, min(most - (running or 0), allowed))
 
 
-def begun(session: Session, name: str, number: int, limit: Limit, moment: datetime) -> None:
-    """So many errands begin at the target now, which `room_at` holds."""
-    target = session.get_one(Target, name)
+def begun(target: Target, number: int, limit: Limit, moment: datetime) -> None:
+    """So many errands begin at the target now, which is `held`."""
     target.next_at = max(target.next_at or moment, moment) + number * limit.apart
 
 
@@ -106,7 +104,7 @@ def answered(session: Session, name: str, limit: Limit) -> None:
     target = session.get(Target, name, populate_existing=True)
     if target is None or (target.failures == 0 and target.most_now is None):
         return
-    target = _held(session, name)
+    target = held(session, name)
     if target.down_since is not None:
         _fall_due(session, name)
     target.failures, target.last_problem = 0, None
@@ -120,7 +118,7 @@ def answered(session: Session, name: str, limit: Limit) -> None:
 
 def failed(session: Session, name: str, problem: str, retry_after: timedelta | None) -> None:
     """The target did not answer, or asked to be left alone for a while."""
-    target, moment = _held(session, name), now()
+    target, moment = held(session, name), now()
     target.last_problem = problem
     rest = retry_after or timedelta()
     # What was under way when it went down tells nothing new: its rest is no longer for that.
@@ -165,7 +163,7 @@ def _rest(failures: int) -> timedelta:
     return min(doubled, LONGEST_REST) * (1 + random.random() / 4)
 
 
-def _held(session: Session, name: str) -> Target:
+def held(session: Session, name: str) -> Target:
     """The target's row, which nobody else changes as long as this transaction lasts."""
     asked: dict[str, Any] = {"populate_existing": True, "with_for_update": True}
     target = session.get(Target, name, **asked)

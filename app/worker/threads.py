@@ -21,6 +21,8 @@ AFTER_TROUBLE_SECONDS = 5.0
 POLL_SECONDS = 0.5
 # While errands are under way more may soon be begun: one ends, or its target may be asked again.
 BUSY_POLL_SECONDS = 0.05
+# To claim one costs what it costs to claim several: whoever is done just after waits along.
+GATHER_SECONDS = 0.01
 # No errand takes so long: whoever has not moved since is stuck.
 STUCK_SECONDS = 300.0
 
@@ -101,6 +103,8 @@ class Crew(Lane):
 
     def _claim(self) -> bool:
         """Begin as much as there are hands and work for; True when there may be more at once."""
+        if self._held:
+            self.stop.wait(GATHER_SECONDS)
         self._freed.clear()
         free = self.hands - len(self._held)
         limits = limits_of_targets(self.database)
