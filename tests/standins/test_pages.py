@@ -102,7 +102,7 @@ TOLD = {
     "text": "Her er min lejekontrakt.",
     "attachments": CASE["event"]["data"]["attachments"],
 }
-LETTER = {
+LETTER: dict[str, Any] = {
     "choice": "Automatisk Valg",
     "kind": "DIGITALPOST",
     "channel": "paper",
