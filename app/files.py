@@ -17,6 +17,8 @@ from app.sealed import SealedBytes
 CHUNK_BYTES = 256 * 1024
 # What is on its way in has no owner yet, and the slowest upload is over long before this.
 OWNERLESS_FOR = timedelta(days=1)
+# No transaction holds more than so many.
+SWEPT_AT_ONCE = 1000
 
 
 class File(Base):
@@ -144,12 +146,14 @@ def remove(session: Session, file_ids: Sequence[UUID]) -> None:
     session.execute(delete(File).where(File.id.in_(file_ids)))
 
 
-def sweep(session: Session) -> None:
+def sweep(session: Session) -> bool:
     """Delete files that nobody refers to, and that are older than any upload takes: it was broken
-    off half-way, or what it belonged to is gone."""
+    off half-way, or what it belonged to is gone. True if there may be more than in one go."""
     owned = [File.id.not_in(select(owner).where(owner.is_not(None))) for owner in owners()]
     found = select(File.id).where(File.stored_at < now() - OWNERLESS_FOR, *owned)
-    remove(session, session.scalars(found).all())
+    swept = session.scalars(found.limit(SWEPT_AT_ONCE)).all()
+    remove(session, swept)
+    return len(swept) == SWEPT_AT_ONCE
 
 
 def owners() -> list[Column[UUID | None]]:

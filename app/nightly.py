@@ -37,7 +37,8 @@ class NightlyRun(Base):
 @dataclass(frozen=True)
 class Job:
     """Work for one transaction, once each day at `hour` by the Danish clock, or as soon after
-    as a worker is up. What `clears_out` waits for a day that can be believed."""
+    as a worker is up; work that answers True has more to do, in a transaction of its own. What
+    `clears_out` waits for a day that can be believed."""
 
     name: str
     hour: int
@@ -67,7 +68,8 @@ def run_if_due(database: Database, job: Job) -> bool:
         except IntegrityError:
             session.rollback()
             return False
-        job.work(session)
+        if job.work(session) is True:
+            session.delete(session.get_one(NightlyRun, (job.name, danish.date())))
     return True
 
 

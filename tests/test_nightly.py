@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import nightly, worker
 from app.database import Database
@@ -55,6 +56,23 @@ def test_summer_time_takes_no_night_and_gives_none_twice(
         at_night(f"{day}T{minute // 60:02}:{minute % 60:02}")
         run_if_due(database, job)
     assert len(nights) == 1
+
+
+def test_a_job_with_more_to_do_goes_on_in_a_transaction_of_its_own(
+    database: Database, at_night: Callable[[str], None]
+):
+    left = [3, 2, 1]
+    transactions: list[object] = []
+
+    def work(session: Session) -> bool:
+        transactions.append(session.get_transaction())
+        left.pop()
+        return bool(left)
+
+    job = Job("clear", 2, work)
+    at_night("2026-11-22T03:00")
+    assert [run_if_due(database, job) for _ in range(4)] == [True, True, True, False]
+    assert len(set(transactions)) == 3
 
 
 def test_a_job_that_fails_is_tried_again(

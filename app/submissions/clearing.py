@@ -18,6 +18,8 @@ from app.submissions.models import Draft, Submission
 log = structlog.get_logger()
 
 KEEP_DRAFTS = timedelta(days=60)
+# No transaction holds more rows than so many, however many are due.
+AT_ONCE = 1000
 NOBODY: dict[str, object] = {
     "acting_digest": b"",
     "applicant_digest": b"",
@@ -34,18 +36,19 @@ NOBODY: dict[str, object] = {
 }
 
 
-def clear_out_drafts(session: Session) -> None:
+def clear_out_drafts(session: Session) -> bool:
     """Delete open drafts that nobody has touched for sixty days, as the pages promise, and the
-    files that belong to nobody: theirs, and what was broken off on its way in."""
+    files that belong to nobody: theirs, and what was broken off on its way in. True if there may
+    be more of these than in one go."""
     old = (Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
     cleared = session.scalars(delete(Draft).where(*old).returning(Draft.id)).all()
-    files.sweep(session)
     log.info("cleared out", what="drafts", number=len(cleared))
+    return files.sweep(session)
 
 
-def clear_out_submissions(session: Session) -> None:
+def clear_out_submissions(session: Session) -> bool:
     """Empty submissions that were filed and have been kept as long as was promised, and forget what
-    was told of their cases.
+    was told of their cases; True if there may be more than are emptied in one go.
 
     Never one with an errand left, since what is undelivered is not deleted, nor one under
     complaint. That it was sent can be counted without it.
@@ -65,6 +68,7 @@ def clear_out_submissions(session: Session) -> None:
     )
     files.remove(session, receipts)
     log.info("cleared out", what="submissions", number=len(cleared), under_complaint=held)
+    return len(cleared) == AT_ONCE
 
 
 def _over() -> tuple[ColumnElement[bool], ...]:
@@ -87,5 +91,5 @@ def _due() -> Select[UUID, UUID | None]:
             Submission.complaint_noted_at.is_(None),
             ~errand_left,
         )
-        .limit(1000)
+        .limit(AT_ONCE)
     )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select, update
 
 from app import outbox
@@ -10,7 +11,7 @@ from app.files import File, FileChunk, store
 from app.outbox import ending
 from app.outbox.by_people import done_by_hand
 from app.outbox.models import Attempt, Errand
-from app.submissions import case_messages
+from app.submissions import case_messages, clearing
 from app.submissions.case_messages import CaseMessage
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
@@ -54,6 +55,19 @@ def test_what_is_still_kept_stays(service: Service):
     assert service.citizen("ada").opens(receipt).status == 200
 
 
+def test_more_than_one_transaction_bears_is_cleared_out_in_several(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(clearing, "AT_ONCE", 2)
+    for person in ("ada", "bo", "karen"):
+        moves_alone(service.citizen(person)).sends()
+    _filed(service, days_ago=31)
+    assert _clear_out(service)
+    assert not _clear_out(service)
+    with service.database.reading.begin() as session:
+        assert None not in session.scalars(select(Submission.cleared_at)).all()
+
+
 def _said_much(service: Service) -> None:
     """The case was told something, its system answered in words, and staff wrote a note."""
     with service.database.writing.begin() as session:
@@ -67,19 +81,14 @@ def _said_much(service: Service) -> None:
 def _filed(service: Service, days_ago: int, errands_done: bool = True) -> None:
     moment = now() - timedelta(days=days_ago)
     with service.database.writing.begin() as session:
-        file = store(session, b"%PDF", "application/pdf")
-        session.execute(
-            update(Submission).values(
-                filed_at=moment,
-                filed_as="S1",
-                keep_until=moment + timedelta(days=30),
-                receipt_file_id=file.id,
-            )
-        )
+        for submission in session.scalars(select(Submission)):
+            submission.filed_at, submission.filed_as = moment, "S1"
+            submission.keep_until = moment + timedelta(days=30)
+            submission.receipt_file_id = store(session, b"%PDF", "application/pdf").id
         if errands_done:
             session.execute(update(Errand).values(done_at=moment))
 
 
-def _clear_out(service: Service) -> None:
+def _clear_out(service: Service) -> bool:
     with service.database.writing.begin() as session:
-        clear_out_submissions(session)
+        return clear_out_submissions(session)
