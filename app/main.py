@@ -32,7 +32,16 @@ from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settling import settle
 from app.statistics import routes as statistics
-from app.submissions import api, complaint_pages, look_up, mine, start, steps, withdrawing
+from app.submissions import (
+    answering,
+    api,
+    complaint_pages,
+    look_up,
+    mine,
+    start,
+    steps,
+    withdrawing,
+)
 from app.templating import question_templates
 
 
@@ -73,6 +82,7 @@ def create_app() -> FastAPI:
         attachments.router,
         mine.router,
         withdrawing.router,
+        answering.router,
         my_data.router,
         look_up.router,
         complaint_pages.router,

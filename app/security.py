@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.bounds import CASE_EVENTS, MOST_BODY_BYTES, MOST_EVENT_BYTES
 from app.errors import BadRequest, TooLarge
+from app.forms import case_answer
 from app.forms.catalogue import published
 from app.forms.posted import LONGEST, Posted
 from app.forms.questions import Upload
@@ -143,6 +144,8 @@ def _most_bytes(request: Request) -> int:
 def uploads_at(path: str) -> list[Upload]:
     """The questions of the page at that address that files are attached to: only there is a file
     taken at all."""
+    if case_answer.ADDRESS.fullmatch(path):
+        return [case_answer.FILES]
     slug, _, step_slug = path.strip("/").partition("/")
     form = published().get(slug)
     steps = form.steps if form else ()

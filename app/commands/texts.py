@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po, write_po
 
 from app.auth.roles import ROLE_NAMES
 from app.entrance import areas, own_pages
+from app.forms import case_answer
 from app.forms.catalogue import published
 from app.forms.texts import engine_texts, texts_of
 from app.integrations.deliveries import opening
@@ -128,4 +129,5 @@ def _listed_texts() -> Iterator[str]:
     yield from ROLE_NAMES.values()
     # The other questions about contact data are asked by forms too.
     yield from (SMS.label, SMS.hint or "")
+    yield from (case_answer.TEXT.label, case_answer.TEXT.hint or "", case_answer.FILES.label)
     yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS, *complaints.REASONS)

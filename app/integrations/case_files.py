@@ -11,7 +11,7 @@ from app.integrations.case_systems import CaseFile, Document
 from app.municipalities.municipality import Municipality
 from app.receipts.address import signed_address
 from app.receipts.receipt import filename_of
-from app.submissions.attachments import sent_with
+from app.submissions.attachments import Attachment, sent_with
 from app.submissions.models import Submission
 
 SHOWN_TO_CASE_SYSTEMS = ("label", "value", "origin")
@@ -39,6 +39,17 @@ def attachments_of(
     session: Session, database: Database, submission: Submission, municipality: Municipality
 ) -> Sequence[Document]:
     """What was sent with the submission, as documents."""
+    found = sent_with(session, submission.id)
+    return documents_of(found, database, submission, municipality)
+
+
+def documents_of(
+    attachments: Sequence[Attachment],
+    database: Database,
+    submission: Submission,
+    municipality: Municipality,
+) -> Sequence[Document]:
+    """Attachments of the submission, or told to its case since, as documents."""
     return [
         Document(
             id=str(each.id),
@@ -49,7 +60,7 @@ def attachments_of(
             url=signed_address(municipality, submission.reference, f"attachments/{each.id}"),
             parts=partial(files.chunks, database.reading, each.file_id),
         )
-        for each in sent_with(session, submission.id)
+        for each in attachments
     ]
 
 

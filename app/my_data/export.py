@@ -20,6 +20,7 @@ from app.languages import translate_to
 from app.municipalities.municipality import Municipality
 from app.my_data.held import Held, SentForAnother, from_registers
 from app.pages import write_moment
+from app.submissions.case_messages import CaseMessage
 from app.submissions.filling import Filling
 from app.submissions.models import Submission
 from app.submissions.who import sender_in_words
@@ -132,7 +133,20 @@ def _submission(held: Held, submission: Submission) -> dict[str, Any]:
         ],
         "withdrawn_at": submission.withdrawn_at and submission.withdrawn_at.isoformat(),
         "events": [_event(held, submission, event) for event in held.events.get(submission.id, ())],
+        "messages": [_message(held, each) for each in held.messages.get(submission.id, ())],
         "receipt": f"{held.municipality.base_url}/kvittering/{submission.reference}.pdf",
+    }
+
+
+def _message(held: Held, message: CaseMessage) -> dict[str, Any]:
+    """What they have written to the case; `sent_at` is null for what is not sent yet."""
+    return {
+        "kind": message.kind,
+        "sent_at": message.sent_at and message.sent_at.isoformat(),
+        "text": message.text,
+        "attachments": [
+            _attachment(held.municipality, vars(each)) for each in held.files.get(message.id, ())
+        ],
     }
 
 

@@ -26,7 +26,8 @@ from app.contacts import Contact, contact_of
 from app.forms.prefill import person
 from app.municipalities.municipality import Municipality
 from app.submissions.acting import Acting, acting_citizen
-from app.submissions.attachments import Attachment, sent_with_each
+from app.submissions.attachments import Attachment, sent_with_each, told_with_each
+from app.submissions.case_messages import CaseMessage, messages_to
 from app.submissions.filling import Filling
 from app.submissions.mine import open_fillings
 from app.submissions.models import Draft, Submission
@@ -51,7 +52,8 @@ class SentForAnother:
 class Held:
     """All of it, newest first in each part, as of `at`; of powers of attorney those that they have
     `given`, and those `received` that were written for them. By the id of each submission,
-    `attachments` are what went with it and `events` what was told of its case, oldest first."""
+    `attachments` are what went with it, `events` what was told of its case and `messages` what they
+    have written to it, oldest first; by the id of each message, `files` are what goes with it."""
 
     municipality: Municipality
     citizen: Citizen
@@ -61,6 +63,8 @@ class Held:
     submissions: Sequence[Submission]
     attachments: Mapping[UUID, Sequence[Attachment]]
     events: Mapping[UUID, Sequence[CaseEvent]]
+    messages: Mapping[UUID, Sequence[CaseMessage]]
+    files: Mapping[UUID, Sequence[Attachment]]
     for_others: Sequence[SentForAnother]
     given: Sequence[PowerOfAttorney]
     received: Sequence[PowerOfAttorney]
@@ -79,6 +83,8 @@ def held_about(
     the register may have to be asked for it."""
     who = acting_citizen(municipality, citizen)
     submissions = _submissions(session, municipality, who.applicant_digests)
+    sent = [each.id for each in submissions]
+    messages = messages_to(session, sent)
     return Held(
         municipality=municipality,
         citizen=citizen,
@@ -86,8 +92,10 @@ def held_about(
         contact=contact_of(session, municipality.code, citizen.cpr),
         fillings=open_fillings(session, municipality, who, EVERYTHING),
         submissions=submissions,
-        attachments=sent_with_each(session, [each.id for each in submissions]),
-        events=events_of(session, [each.id for each in submissions]),
+        attachments=sent_with_each(session, sent),
+        events=events_of(session, sent),
+        messages=messages,
+        files=told_with_each(session, [each.id for told in messages.values() for each in told]),
         for_others=_sent_for_others(session, municipality, who),
         given=given_by(session, municipality, citizen),
         received=received,

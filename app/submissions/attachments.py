@@ -1,4 +1,5 @@
-"""Attachments (bilag): the files of a draft, which follow what is sent of it."""
+"""Attachments (bilag): the files of a draft, which follow what is sent of it, and of what is told
+to its case later."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from app.submissions.models import Submission
 
 class AttachmentRow(Base):
     """One file under one question of a draft, from when it is whole. `submission_id` is what it was
-    sent with. Its name is the citizen's own, tidied."""
+    sent with; `message_id`, what it is told to the case with, and then the draft is the one that
+    was sent. Its name is the citizen's own, tidied."""
 
     __tablename__ = "attachments"
 
@@ -29,6 +31,7 @@ class AttachmentRow(Base):
     municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), index=True)
     submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_messages.id"), index=True)
     question: Mapped[str] = mapped_column(String(60))
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), unique=True)
     name: Mapped[str] = mapped_column(SealedJSON("attachments.name"))
@@ -46,6 +49,7 @@ class Attachment:
     id: UUID
     draft_id: UUID
     submission_id: UUID | None
+    message_id: UUID | None
     name: str
     file_id: UUID
     media_type: str
@@ -57,6 +61,7 @@ _WHOLE = select(
     AttachmentRow.id,
     AttachmentRow.draft_id,
     AttachmentRow.submission_id,
+    AttachmentRow.message_id,
     AttachmentRow.name,
     AttachmentRow.file_id,
     File.media_type,
@@ -88,9 +93,20 @@ def sent_with_each(
 ) -> Mapping[UUID, Sequence[Attachment]]:
     """The same of several; those without any are not named."""
     found: dict[UUID, list[Attachment]] = {}
-    sent = _WHOLE.where(AttachmentRow.submission_id.in_(submission_ids)).order_by(AttachmentRow.id)
-    for row in session.execute(sent):
+    sent = AttachmentRow.submission_id.in_(submission_ids) & AttachmentRow.message_id.is_(None)
+    for row in session.execute(_WHOLE.where(sent).order_by(AttachmentRow.id)):
         found.setdefault(row.submission_id, []).append(Attachment(*row))
+    return found
+
+
+def told_with_each(
+    session: Session, message_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Attachment]]:
+    """What goes with each message to a case; those without any are not named."""
+    found: dict[UUID, list[Attachment]] = {}
+    told = AttachmentRow.message_id.in_(message_ids)
+    for row in session.execute(_WHOLE.where(told).order_by(AttachmentRow.id)):
+        found.setdefault(row.message_id, []).append(Attachment(*row))
     return found
 
 
@@ -115,7 +131,7 @@ def remove_of_draft(session: Session, draft_id: UUID) -> None:
 
 
 def remove_of_submissions(session: Session, submission_ids: Sequence[UUID]) -> None:
-    """Delete all that was sent with these, which are being cleared out."""
+    """Delete all that was sent with these and told to their cases, which are being cleared out."""
     _remove(session, AttachmentRow.submission_id.in_(submission_ids))
 
 
@@ -127,6 +143,14 @@ def remove_one(session: Session, draft_id: UUID, attachment_id: UUID) -> None:
         & (AttachmentRow.draft_id == draft_id)
         & AttachmentRow.submission_id.is_(None),
     )
+
+
+def remove_of_messages(
+    session: Session, message_ids: Sequence[UUID], only: UUID | None = None
+) -> None:
+    """Delete what goes with messages that are not sent yet: all of it, or one attachment `only`."""
+    which = AttachmentRow.message_id.in_(message_ids)
+    _remove(session, which if only is None else which & (AttachmentRow.id == only))
 
 
 def _remove(session: Session, which: Any) -> None:

@@ -37,12 +37,14 @@ NOBODY: dict[str, object] = {
 
 
 def clear_out_drafts(session: Session) -> bool:
-    """Delete open drafts that nobody has touched for sixty days, as the pages promise, and the
-    files that belong to nobody: theirs, and what was broken off on its way in. True if there may
-    be more of these than in one go."""
+    """Delete open drafts that nobody has touched for sixty days, as the pages promise, so too what
+    was written to a case and not sent, and the files that belong to nobody: theirs, and what was
+    broken off on its way in. True if there may be more of these than in one go."""
     old = (Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
     cleared = session.scalars(delete(Draft).where(*old).returning(Draft.id)).all()
     log.info("cleared out", what="drafts", number=len(cleared))
+    unsent = case_messages.remove_open(session, now() - KEEP_DRAFTS)
+    log.info("cleared out", what="answers that were not sent", number=unsent)
     return files.sweep(session)
 
 

@@ -7,7 +7,9 @@ Nobody has said yet who they are: only what is about a draft that lies here is k
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from uuid import UUID
 
 from fastapi import Request
@@ -17,12 +19,13 @@ from sqlalchemy.orm import Session
 from app.auth.models import SessionRow
 from app.database import database
 from app.errors import LeftBehind
+from app.forms import case_answer
 from app.forms.posted import Posted
 from app.municipalities.current import municipality_of
 from app.municipalities.municipality import Municipality
 from app.submissions.drafts import is_for_another_applicant
 from app.submissions.filling import Filling
-from app.submissions.models import Draft
+from app.submissions.models import Draft, Submission
 from app.way_back import here
 
 MOST_BYTES = 16 * 1024
@@ -37,10 +40,12 @@ def left_behind_in(request: Request, posted: Posted) -> LeftBehind | None:
         return None
     if len(json.dumps(fields, ensure_ascii=False).encode()) > MOST_BYTES:
         return None
-    return kept if _lies_open(municipality_of(request), kept.draft) else None
+    answers_case = case_answer.ADDRESS.fullmatch(request.url.path) is not None
+    return kept if _is_here(municipality_of(request), kept.draft, sent=answers_case) else None
 
 
-def _lies_open(municipality: Municipality, draft: str) -> bool:
+def _is_here(municipality: Municipality, draft: str, *, sent: bool) -> bool:
+    """Whether there is such a draft: one that lies open, or, where a case is answered, was sent."""
     try:
         draft_id = UUID(draft)
     except ValueError:
@@ -48,7 +53,7 @@ def _lies_open(municipality: Municipality, draft: str) -> bool:
     asked = select(Draft.id).where(
         Draft.id == draft_id,
         Draft.municipality_code == municipality.code,
-        Draft.submitted_at.is_(None),
+        Draft.submitted_at.is_not(None) if sent else Draft.submitted_at.is_(None),
     )
     with database().reading.begin() as session:
         return session.scalars(asked).first() is not None
@@ -68,6 +73,17 @@ def leave_behind(request: Request, left: LeftBehind | None) -> None:
 def take_up(request: Request, filling: Filling) -> Posted | None:
     """What this visit left behind on this page of this draft; whatever it was, it is now gone. Only
     what they began for another applicant waits until they act for them again."""
+    return _take_up(request, filling.draft.id, partial(_waits, filling))
+
+
+def take_up_answer(request: Request, submission: Submission) -> Posted | None:
+    """The same on the page where its case is answered."""
+    return _take_up(request, submission.draft_id, lambda session, left: False)
+
+
+def _take_up(
+    request: Request, draft_id: UUID, waits: Callable[[Session, LeftBehind], bool]
+) -> Posted | None:
     session_id = getattr(request.state, "left_behind_in", None)
     if session_id is None:
         return None
@@ -79,8 +95,8 @@ def take_up(request: Request, filling: Filling) -> Posted | None:
         left = LeftBehind(**kept)
         # The address may leave it to us which draft it is: the draft itself must be the one.
         same_page = left.path.partition("?")[0] == request.url.path
-        same = same_page and left.draft == str(filling.draft.id)
-        if not same and _waits(session, filling, left):
+        same = same_page and left.draft == str(draft_id)
+        if not same and waits(session, left):
             return None
         session.execute(
             update(SessionRow).where(SessionRow.id == session_id).values(left_behind=None)
@@ -88,7 +104,7 @@ def take_up(request: Request, filling: Filling) -> Posted | None:
     return Posted.of(left.fields) if same else None
 
 
-def _waits(session: Session, filling: Filling, left: LeftBehind) -> bool:
+def _waits(filling: Filling, session: Session, left: LeftBehind) -> bool:
     try:
         draft_id = UUID(left.draft)
     except ValueError:

@@ -22,6 +22,7 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page, retry_after, translator_of
 from app.security import PostedForm
+from app.submissions.attachments import told_with_each
 from app.submissions.models import Submission
 from app.submissions.post_messages import messages_of
 from app.submissions.progress import with_progress
@@ -116,11 +117,13 @@ def show(
         note_access(session, staff, submission, "read", asked.reason_in_words)
         (case,) = with_progress(session, [submission])
         post = messages_of(session, submission.id)
+        files = told_with_each(session, [each.id for each in case.supplements])
     return page(
         request,
         "staff/submission.html",
         case=case,
         post=post,
+        files=files,
         reason=asked.reason_in_words,
         people=_people(submission),
         may_note_complaints=staff.may_open("/personale/klager", municipality.code),

@@ -30,7 +30,7 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page, translator_of
 from app.submissions.acting import Acting, acting_known
-from app.submissions.attachments import sent_with
+from app.submissions.attachments import sent_with, told_with_each
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.letters import Recipient
@@ -83,6 +83,7 @@ def my_case(
         accesses=_accesses(session, submission),
         letter=letter_to(session, submission, reader),
         attachments=sent_with(session, submission.id),
+        files=told_with_each(session, [each.id for each in case.supplements]),
         role_names=ROLE_NAMES,
     )
 

@@ -11,19 +11,22 @@ from app.cases.models import CaseEvent
 from app.cases.timeline import ANSWERED, INFORMATION_REQUESTED, events_of
 from app.clock import today
 from app.outbox import DELIVER, Errand
+from app.submissions.case_messages import CaseMessage, supplements_to
 from app.submissions.models import Submission
 
 SENT, FILED, WITHDRAWN, WITHDRAWAL_ASKED = "sent", "filed", "withdrawn", "withdrawal_asked"
+SUPPLEMENTED = "supplemented"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `withdrawn`,
-    `withdrawal_asked`, or the state of the case that `event` told of."""
+    """One thing that happened (trin i sagens gang): `what` is `sent`, `filed`, `supplemented` with
+    a `message`, `withdrawn`, `withdrawal_asked`, or the state of the case that `event` told of."""
 
     at: datetime
     what: str
     event: CaseEvent | None = None
+    message: CaseMessage | None = None
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,25 @@ class Progress:
     """How far a submission has come, and all that was told of its case, oldest first.
 
     `waiting` says that the case system could not take it yet and will be asked again, `stuck`
-    that a person in the municipality has to look; nothing is lost either way.
+    that a person in the municipality has to look; nothing is lost either way. `supplements` are
+    what the citizen has sent to the case since.
     """
 
     submission: Submission
     waiting: bool = False
     stuck: bool = False
     events: Sequence[CaseEvent] = ()
+    supplements: Sequence[CaseMessage] = ()
 
     @property
     def state(self) -> str:
-        """`withdrawn`, or what the case system told last; before it has told anything `filed`,
-        `stuck`, `waiting` or `on_its_way`."""
+        """`withdrawn`, or what the case system told last, or `supplemented` when that was asked for
+        and has been sent; before it has told anything `filed`, `stuck`, `waiting` or `on_its_way`.
+        """
         if self.submission.withdrawn_at is not None:
             return WITHDRAWN
+        if self.request is not None and self.supplemented_at is not None:
+            return SUPPLEMENTED
         if self.events:
             return self.events[-1].state
         if self.submission.filed_at is not None:
@@ -60,8 +68,23 @@ class Progress:
 
     @property
     def request(self) -> CaseEvent | None:
-        """What the citizen is asked for now; None when the case is not waiting for them."""
-        return self.latest if self.state == INFORMATION_REQUESTED else None
+        """What the citizen was asked for last, while the case has not gone on since."""
+        asked = self.latest is not None and self.latest.state == INFORMATION_REQUESTED
+        return self.latest if asked and self.submission.withdrawn_at is None else None
+
+    @property
+    def supplemented_at(self) -> datetime | None:
+        """When they answered what they were asked for last; None when they have not."""
+        sent_at = self.supplements[-1].sent_at if self.supplements else None
+        if self.request is None or sent_at is None:
+            return None
+        return sent_at if sent_at >= self.request.received_at else None
+
+    @property
+    def may_be_supplemented(self) -> bool:
+        """Whether more was ever asked for, and the case can still be told."""
+        asked = any(event.state == INFORMATION_REQUESTED for event in self.events)
+        return asked and self.submission.withdrawn_at is None
 
     @property
     def expected_on(self) -> date | None:
@@ -87,6 +110,11 @@ class Progress:
             filed_at = min([submission.filed_at, *(event.at for event in told[:1])])
             found.append(Entry(filed_at, FILED))
         since = [Entry(event.at, event.state, event) for event in told]
+        since += [
+            Entry(each.sent_at, SUPPLEMENTED, message=each)
+            for each in self.supplements
+            if each.sent_at is not None
+        ]
         if submission.withdrawal_asked_at is not None:
             since.append(Entry(submission.withdrawal_asked_at, WITHDRAWAL_ASKED))
         if submission.withdrawn_at is not None:
@@ -99,22 +127,21 @@ class Progress:
 def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:
     """Each submission with how far it has come."""
     ids = [each.id for each in submissions]
-    told = events_of(session, ids)
+    told, supplements = events_of(session, ids), supplements_to(session, ids)
     deliveries = {
         errand.submission_id: errand
         for errand in session.scalars(
             select(Errand).where(Errand.kind == DELIVER, Errand.submission_id.in_(ids))
         )
     }
-    return [_progress(each, deliveries.get(each.id), told.get(each.id, ())) for each in submissions]
-
-
-def _progress(
-    submission: Submission, delivery: Errand | None, events: Sequence[CaseEvent]
-) -> Progress:
-    return Progress(
-        submission=submission,
-        waiting=delivery is not None and delivery.last_problem is not None,
-        stuck=delivery is not None and delivery.gave_up_at is not None,
-        events=events,
-    )
+    return [
+        Progress(
+            submission=each,
+            waiting=(delivery := deliveries.get(each.id)) is not None
+            and delivery.last_problem is not None,
+            stuck=delivery is not None and delivery.gave_up_at is not None,
+            events=told.get(each.id, ()),
+            supplements=supplements.get(each.id, ()),
+        )
+        for each in submissions
+    ]

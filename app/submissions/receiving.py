@@ -1,11 +1,13 @@
-"""A step that was posted with files: read as it comes, each file straight into sealed chunks.
+"""A page that was posted with files: read as it comes, each file straight into sealed chunks.
 
-Whose draft it is stands before the files, and is looked at before the first byte is kept. What is
-not taken is read to its end all the same: a browser hears no answer before it has sent all.
+Whose they are to be stands before the files, and is looked at before the first byte is kept. What
+is not taken is read to its end all the same: a browser hears no answer before it has sent all.
 Neither a thread nor a transaction waits for the network.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -28,6 +30,10 @@ from app.security import (
 from app.submissions.current import filling_to_receive_for
 from app.submissions.incoming import Arrived, Incoming
 
+# Which questions there is room for how many more files under, by key, once the fields before the
+# files are read; empty where none are to be kept.
+FindRoom = Callable[[Posted], Mapping[str, int]]
+
 
 @dataclass(frozen=True)
 class Received:
@@ -44,10 +50,18 @@ async def received_step(request: Request) -> Received:
 
     Raises `BadRequest` or `TooLarge` for what no page of ours sends.
     """
+    return await received(request, partial(_room_in_draft, request))
+
+
+async def received(request: Request, find_room: FindRoom) -> Received:
+    """What was posted from any page that files are attached to, read once.
+
+    Raises `BadRequest` or `TooLarge` for what no page of ours sends.
+    """
     questions = {each.key: each for each in uploads_at(request.url.path)}
     if not questions or not is_multipart(request):
         return Received(await posted_form(request))
-    receiving = _Receiving(request, questions)
+    receiving = _Receiving(request, questions, find_room)
     try:
         return await receiving.read()
     except Exception:
@@ -59,10 +73,19 @@ async def received_step(request: Request) -> Received:
 ReceivedStep = Annotated[Received, Depends(received_step)]
 
 
+def _room_in_draft(request: Request, posted: Posted) -> dict[str, int]:
+    filling = filling_to_receive_for(request, posted.one("draft"))
+    if filling is None:
+        return {}
+    answers = filling.draft.answers
+    return {each.key: each.most - len(answers.get(each.key) or ()) for each in filling.uploads}
+
+
 class _Receiving:
-    def __init__(self, request: Request, questions: dict[str, Upload]) -> None:
+    def __init__(self, request: Request, questions: dict[str, Upload], find_room: FindRoom) -> None:
         self.request = request
         self.questions = questions
+        self.find_room = find_room
         self.fields: list[tuple[str, str]] = []
         self.text_bytes = 0
         self.incoming: list[Incoming] = []
@@ -146,19 +169,15 @@ class _Receiving:
         return True
 
     def _room_left(self, key: str) -> dict[str, int]:
-        filling = filling_to_receive_for(self.request, Posted(self.fields).one("draft"))
-        if filling is None:
+        room = dict(self.find_room(Posted(self.fields)))
+        if not room:
             return {}
         try:
             limits.spend(limits.UPLOAD_PER_ADDRESS, limits.address_of(self.request))
         except TooMany as many:
             self._wrong(key, too_often(many.minutes))
             return {}
-        answers = filling.draft.answers
-        return {
-            question.key: question.most - len(answers.get(question.key) or ())
-            for question in self.questions.values()
-        }
+        return room
 
     def _wrong(self, key: str, problem: InvalidAnswer) -> None:
         self.problems.setdefault(key, []).append(problem)

@@ -52,6 +52,27 @@ def test_a_case_is_followed_to_its_end(somebody: Somebody, stack: Stack, way: st
     walker.opens("/mine-sager").reads("Sagen er afsluttet.")
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_missing_is_answered(somebody: Somebody, stack: Stack, way: str):
+    walker = somebody("victor", **WAYS[way])
+    reference = asks_for_protection(walker)
+    tells = telling(walker, stack, reference)
+    assert tells("Vi mangler noget").startswith("200")
+    walker.opens(f"/mine-sager/{reference}").presses("Svar kommunen").sees("Svar kommunen")
+    walker.reads("Alle sider skal være med.").presses("Send svaret")
+    walker.reads("Skriv et svar, eller vedhæft mindst én fil.")
+    walker.types("Dit svar", "Her er begge sider.").attaches("Filer", "side1.jpg", "side2.jpg")
+    walker.presses("Send svaret").reads("Du har svaret. Kommunen ser på det.", "side2.jpg")
+    walker.opens("/mine-sager").reads("Du har svaret")
+    walker.opens(f"/mine-sager/{reference}")
+    walker.waits_to_read("Kommunens sagssystem har fået svaret.")
+    (told,) = stack.case(reference)["told"]
+    assert told["text"] == "Her er begge sider."
+    assert {each["came"] for each in told["attachments"]} == {"fetched"}
+    walker.presses("Send mere til sagen").types("Dit svar", "Side 3 mangler.")
+    walker.presses("Send svaret").reads("Side 3 mangler.")
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_staff_see_what_the_citizen_was_told(somebody: Somebody, stack: Stack, width: int):
     citizen = somebody("victor")

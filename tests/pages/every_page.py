@@ -29,6 +29,7 @@ from tests.pages.shown import (
     COUNT,
     DAY,
     DONE,
+    FILES,
     FRONT,
     HELD,
     LAST,
@@ -41,7 +42,10 @@ from tests.pages.shown import (
     REFUSED,
     SOME_POWERS,
     SUBMISSION,
+    SUPPLEMENTED,
     TASK,
+    TOLD_WITH,
+    answer_fields,
 )
 
 # Each way a message may have gone, of each kind of errand.
@@ -174,6 +178,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "sender": "",
                 "letter": letter,
                 "attachments": attachments,
+                "files": TOLD_WITH,
             },
         )
         for days, case, attachments, letter in zip(
@@ -182,6 +187,22 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             cycle(([], ATTACHMENTS)),
             cycle(LETTERS),
             strict=False,
+        )
+    ),
+    *(
+        (
+            "my_cases/answer.html",
+            {
+                "case": case,
+                "fields": answer_fields(problem, listed),
+                "problems": [("svar", problem)] if problem else [],
+                "sent_elsewhere": not problem,
+            },
+        )
+        for case, problem, listed in (
+            (CASES[9], "", []),
+            (SUPPLEMENTED, "Skriv et <svar>.", FILES),
+            (CASES[-2], "", FILES[:1]),
         )
     ),
     *(
@@ -219,6 +240,7 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "reason": "Nysgerrig & ny",
                 "people": {"applicant": "Ada <Holm>", "sender": RECEIPT.sender},
                 "post": POST,
+                "files": TOLD_WITH,
                 "may_note_complaints": may_note,
             },
         )

@@ -11,9 +11,13 @@ from app.auth.open_sessions import OpenSession
 from app.auth.people import Citizen, Company
 from app.cases.models import CaseEvent
 from app.contacts import Contact
+from app.forms import case_answer
 from app.forms.capacities import IN_WORDS
+from app.forms.case_answer import TEXT
+from app.forms.field import Field
 from app.my_data.held import SentForAnother
 from app.receipts.receipt import Row, Section
+from app.submissions.case_messages import CaseMessage
 from app.submissions.progress import Progress
 from tests.forms.asking import A_FILE
 from tests.pages.samples import a_filling, posted
@@ -32,6 +36,7 @@ ROW = {
 }
 SUBMISSION: Any = SimpleNamespace(
     id=UUID("0197c1d2-0000-7000-8000-000000000002"),
+    draft_id=UUID("0197c1d2-0000-7000-8000-000000000003"),
     language="da",
     reference="K7FE-TJ4T",
     form_title="Alle slags",
@@ -67,6 +72,7 @@ EVENTS = [
     CaseEvent(
         number=number,
         at=NOON,
+        received_at=NOON,
         state=state,
         text="Send <os> det.",
         is_decision=is_decision,
@@ -86,6 +92,17 @@ EVENTS = [
         1,
     )
 ]
+# On its way, and there.
+SUPPLEMENTS = [
+    CaseMessage(
+        id=UUID(int=number),
+        kind="supplemented",
+        text="Her <er> den." if number else "",
+        sent_at=NOON,
+        told_at=told_at,
+    )
+    for number, told_at in enumerate((None, NOON))
+]
 CASES = [
     Progress(NOT_FILED),
     Progress(NOT_FILED, waiting=True),
@@ -95,6 +112,7 @@ CASES = [
     Progress(COMPLAINED_OF),
     Progress(ASKED_BACK, events=EVENTS[:1]),
     *(Progress(SUBMISSION, events=EVENTS[:number]) for number in range(1, len(EVENTS) + 1)),
+    SUPPLEMENTED := Progress(SUBMISSION, events=EVENTS[:3], supplements=SUPPLEMENTS),
 ]
 RECEIPT = replace(
     ADAS,
@@ -127,7 +145,14 @@ PEOPLE = [
     Company("99000031", "", "", "", "", "", "v", "substantial"),
 ]
 NOTHING_HELD = SimpleNamespace(
-    contact=None, accesses=[], submissions=[], events={}, for_others=[], fillings=[]
+    contact=None,
+    accesses=[],
+    submissions=[],
+    events={},
+    messages={},
+    files={},
+    for_others=[],
+    fillings=[],
 )
 DONE = a_filling(name="Ada Holm", nickname="Ada", others=True)
 FILES = [
@@ -136,6 +161,7 @@ FILES = [
 ]
 ATTACHED = a_filling(name="Ada Holm", nickname="Ada", others=True, plans=FILES)
 ATTACHMENTS = [SimpleNamespace(**each) for each in FILES]
+TOLD_WITH = {SUPPLEMENTS[0].id: ATTACHMENTS}
 HELD = SimpleNamespace(
     contact=Contact("+4520304050", "ada@example.com", NOON),
     accesses=[
@@ -144,6 +170,8 @@ HELD = SimpleNamespace(
     ],
     submissions=[COMPLAINED_OF],
     events={SUBMISSION.id: EVENTS},
+    messages={SUBMISSION.id: SUPPLEMENTS},
+    files=TOLD_WITH,
     for_others=[
         SentForAnother("K7FE-TJ4T", "alle-slags", "Alle slags", NOON, {"capacity": capacity})
         for capacity in IN_WORDS
@@ -202,3 +230,12 @@ OPEN_SESSIONS = [
     OpenSession(UUID(int=number), browser, system, NOON, NOON, is_here=number == 1)
     for number, (browser, system) in enumerate([("Firefox", "Windows"), ("", "Mac"), ("", "")])
 ]
+
+
+def answer_fields(problem: str, files: list[dict[str, Any]]) -> list[Field]:
+    """The page where a case is answered, with these files there already."""
+    listed = [(each["id"], each["name"], "12 kB") for each in files]
+    return [
+        Field(TEXT, {TEXT.key: "Her <er> den."}, problem=problem or None),
+        Field(case_answer.FILES, {}, options=listed),
+    ]
