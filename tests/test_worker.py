@@ -165,7 +165,7 @@ def test_every_attempt_is_written_down(sent: Service, delivering_is: Doing):
         raising(Unavailable("Nede.", words="Prøv i morgen")),
         raising(KeyError("7405880118")),
         raising(NotYet("Venter.")),
-        raising(Refused("Afvist.", words="Ukendt skema")),
+        raising(Refused("Afvist.", words="Ukendt skema: Ada Holm, 7405880118")),
     ):
         delivering_is(work)
         fall_due(sent.database)
@@ -175,7 +175,7 @@ def test_every_attempt_is_written_down(sent: Service, delivering_is: Doing):
     assert [(each.number, each.outcome, each.said) for each in found] == [
         (1, "unavailable", "Prøv i morgen"),
         (2, "failed", None),
-        (3, "refused", "Ukendt skema"),
+        (3, "refused", "Ukendt skema: …, …"),
     ]
     assert all(each.ended_at is not None for each in found)
 

@@ -33,6 +33,7 @@ from app.outbox import name_of
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
 from app.outbox.outcomes import Done, HandedOver, NotYet
+from app.submissions.case_messages import supplemented_at
 from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
 
@@ -58,7 +59,7 @@ def deliver(database: Database, errand: Errand) -> Done | HandedOver:
     if case_file.receipt is None and case_system.WANTS_RECEIPT:
         raise NotYet("Afleveringen venter på kvitteringen.")
     told = replace(case_file, attachments=()) if case_system.DOCUMENTS_ALONE else case_file
-    case_number = case_system.file(told, ErrandNotes(database, errand.id))
+    case_number = case_system.file(told, ErrandNotes(database, errand))
 
     def keep(session: Session) -> None:
         if case_number is not None:
@@ -79,7 +80,7 @@ def attach(database: Database, errand: Errand) -> Done:
         raise NotYet("Bilaget venter på, at sagen er afleveret.")
     documents = [each for each in case_file.attachments if each.id == errand.about]
     message = Message(errand.about, "attached", case_file.submitted_at, documents=documents)
-    case_system.tell(case_file, message, ErrandNotes(database, errand.id))
+    case_system.tell(case_file, message, ErrandNotes(database, errand))
     return Done()
 
 
@@ -128,7 +129,7 @@ def filed(
     told = events_of(session, [submission_id]).get(submission_id, ())
     submission.filed_in = filed_in or _meant_for(session, submission_id)
     submission.filed_as, submission.filed_at = case_number, now()
-    keep_as_told(submission, told)
+    keep_as_told(submission, told, supplemented_at(session, submission_id))
 
 
 def _meant_for(session: Session, submission_id: UUID) -> str | None:

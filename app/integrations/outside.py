@@ -37,8 +37,11 @@ class Unavailable(Exception):
 
     The text is in Danish, for staff, and holds nothing personal; `retry_after` is how long the
     system itself asked us to wait, `words` what it said, which may quote anything. `status` is of
-    its answer over HTTP, 0 where there was none.
+    its answer over HTTP, 0 where there was none. Where it was not `reached`, nothing of what we
+    had to say can have come to it.
     """
+
+    reached = True
 
     def __init__(
         self,
@@ -53,8 +56,16 @@ class Unavailable(Exception):
         self.status = status
 
 
+class NotReached(Unavailable):
+    """There was no way to the system at all."""
+
+    reached = False
+
+
 class NotSetUp(Unavailable):
     """What the municipality has told us of the system is not enough to ask it anything."""
+
+    reached = False
 
 
 class Refused(Exception):
@@ -126,6 +137,8 @@ def ask(
                 _judge(answer, deadline)
             content = _read(answer, deadline, most_bytes)
             return Answer(answer.status_code, answer.headers, content)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol):
+        raise NotReached("Der var ikke forbindelse til systemet.") from None
     except httpx.TimeoutException:
         raise Unavailable("Systemet svarede ikke i tide.") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):

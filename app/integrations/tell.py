@@ -37,7 +37,7 @@ def tell(database: Database, errand: Errand) -> Done:
     assert kept.sent_at is not None
     documents = documents_of(files, database, submission, municipality)
     message = Message(errand.about, kept.kind, kept.sent_at, kept.text, documents)
-    case_system.tell(case_file, message, ErrandNotes(database, errand.id))
+    case_system.tell(case_file, message, ErrandNotes(database, errand))
     return Done(lambda session: _told(session, kept.id))
 
 

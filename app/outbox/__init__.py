@@ -3,8 +3,8 @@
 State is timestamps. An errand is done at least once; whoever does it must bear being asked twice.
 
 Whoever claims an errand holds it by its number of attempts, for as long as the lease is renewed.
-Whoever lost it, because they slept too long or a person pressed »Prøv igen« meanwhile, can no
-longer put the errand back or give it up; but work that is done is done, whoever did it.
+Whoever lost it, because they slept too long, can no longer put the errand back or give it up, nor
+note a step of it (`notes.py`); but work that is done is done, whoever did it.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -11,12 +11,18 @@ from app.outbox import targets
 from app.outbox.models import Errand
 
 
+def nobody_at_it() -> ColumnElement[bool]:
+    """That no worker is at the errand: one who lives would do it a second time beside another."""
+    return Errand.leased_until.is_(None) | (Errand.leased_until < now())
+
+
 def try_again(session: Session, errands: Collection[UUID]) -> None:
-    """Somebody has looked: due now, with ten new days to succeed in. What is done stays done."""
+    """Somebody has looked: due now, with ten new days to succeed in. What is done stays done, and
+    what somebody is at is left to them."""
     moment = now()
     session.execute(
         update(Errand)
-        .where(Errand.id.in_(errands), Errand.done_at.is_(None))
+        .where(Errand.id.in_(errands), Errand.done_at.is_(None), nobody_at_it())
         .values(
             due_at=moment,
             tries_since=moment,
@@ -56,7 +62,7 @@ def drop(session: Session, errands: Collection[UUID], why: str) -> None:
             Errand.id.in_(errands),
             Errand.done_at.is_(None),
             Errand.handed_over_at.is_(None),
-            Errand.leased_until.is_(None) | (Errand.leased_until < moment),
+            nobody_at_it(),
         )
         .values(
             done_at=moment,

@@ -22,6 +22,7 @@ KEEP_TRYING = timedelta(days=10)
 DAYS_LIVED = 8
 # A target that took an errand and has said nothing since is asked again.
 LATEST_ANSWER = timedelta(days=5)
+NO_ANSWER = "Modtageren har taget imod flere gange, men har ikke svaret, hvad der blev af det."
 _ERRANDS, _ATTEMPTS = table_of(Errand), table_of(Attempt)
 
 
@@ -37,9 +38,19 @@ def tick_off(session: Session, errand: Errand, limit: Limit | None = None) -> No
 
 
 def hand_over(session: Session, errand: Errand, limit: Limit | None = None) -> None:
-    """The target has taken it and answers later; asked again if it has not in five days."""
+    """The target has taken it and answers later; asked again if it has not in five days, and after
+    ten a person must look."""
     moment = now()
-    _return(session, errand, handed_over_at=moment, due_at=moment + LATEST_ANSWER, failures=0)
+    silent = _tried_long_enough(session, errand, moment)
+    _return(
+        session,
+        errand,
+        handed_over_at=moment,
+        due_at=moment + LATEST_ANSWER,
+        gave_up_at=moment if silent else None,
+        failures=0,
+        last_problem=NO_ANSWER if silent else None,
+    )
     _end(session, errand, "handed_over")
     targets.answered(session, errand.target, limit or Limit())
 
@@ -55,7 +66,8 @@ def put_back(
 ) -> None:
     """Try again later, waiting longer each time; after ten days a person must look.
 
-    `outcome` is `unavailable` where the target was the cause, and `failed` where we were.
+    `outcome` is `unavailable` where the target was the cause, `unreached` where there was no way
+    to it, and `failed` where we were the cause.
     """
     moment = now()
     failures = errand.failures + 1
@@ -65,7 +77,7 @@ def put_back(
         session, errand, due_at=later, gave_up_at=given_up, failures=failures, last_problem=problem
     )
     _end(session, errand, outcome, problem, said)
-    if outcome == "unavailable":
+    if outcome != "failed":
         targets.failed(session, errand.target, problem, wait)
 
 

@@ -101,8 +101,9 @@ class Errand(Base):
 class Attempt(Base):
     """One attempt (forsøg) at an errand: when, for how long, what came of it.
 
-    `outcome` is `done`, `handed_over`, `unavailable`, `refused` or `failed` (a mistake of ours);
-    None while it lasts, and for ever if whoever was at it died. `said` is the target's own words,
+    `outcome` is `done`, `handed_over`, `unavailable`, `unreached` (no connection, so that nothing
+    can have come to the target), `refused` or `failed` (a mistake of ours); None while it lasts,
+    and for ever if whoever was at it died. `said` is the target's own words,
     without anything personal as far as we can tell, and sealed, since we cannot tell for certain.
     """
 

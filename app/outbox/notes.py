@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.outbox.models import Errand
+from app.outbox.outcomes import NotYet
 
 
 class ErrandNotes:
-    """The notes of one errand, each kept in a short transaction of its own, sealed."""
+    """The notes of one errand, each kept in a short transaction of its own, sealed; only by whoever
+    still holds the errand, so that two who are at it do not both make the same thing."""
 
-    def __init__(self, database: Database, errand_id: UUID) -> None:
+    def __init__(self, database: Database, errand: Errand) -> None:
         self.database = database
-        self.errand_id = errand_id
+        self.errand_id = errand.id
+        self.attempt = errand.attempts
 
     def get(self, step: str) -> str | None:
         """What was noted at this step; None before it is done."""
@@ -22,9 +25,12 @@ class ErrandNotes:
             return _notes(session, self.errand_id).get(step)
 
     def put(self, step: str, what: str) -> None:
-        """Note that the step is done, and what it gave."""
+        """Note that the step is done, and what it gave; raises `NotYet` where somebody else has
+        the errand by now."""
         with self.database.writing.begin() as session:
             errand = session.get_one(Errand, self.errand_id, with_for_update=True)
+            if errand.attempts != self.attempt or errand.leased_until is None:
+                raise NotYet("Et andet forsøg er kommet imellem.")
             errand.notes = {**(errand.notes or {}), step: what}
 
 

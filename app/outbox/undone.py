@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
+from app.nightly import days_lived
 from app.outbox.models import Errand, Target
 
 # Each reaches to the next.
@@ -104,9 +105,12 @@ def _at_target(
     return AtTarget(code, target, given_up, oldest, down_since, by_age)
 
 
-def give_up_overdue(session: Session, after: timedelta) -> None:
+def give_up_overdue(session: Session, after: timedelta, lived: int) -> None:
     """What its target has kept waiting for so long waits for a person from now on: while a target
-    is down only a few errands are tried, and the others would never be given up."""
+    is down only a few errands are tried, and the others would never be given up. Not before there
+    was a worker on so many of those days (`lived`), as for what is tried."""
+    if days_lived(session, now() - after) < lived:
+        return
     down = select(Target.name).where(Target.down_since.is_not(None))
     session.execute(
         update(Errand)

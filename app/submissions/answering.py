@@ -32,6 +32,7 @@ from app.submissions import attachments, case_messages
 from app.submissions.attachments import Attachment, AttachmentRow, told_with_each
 from app.submissions.case_messages import SUPPLEMENTED, CaseMessage, open_message
 from app.submissions.incoming import Arrived
+from app.submissions.keeping import keep_as_told
 from app.submissions.left_behind import left_behind_in, take_up_answer
 from app.submissions.mine import case_of
 from app.submissions.models import Submission
@@ -104,6 +105,7 @@ def answer(
             if text or kept:
                 message.text = text
                 case_messages.send_open(session, submission, message)
+                keep_as_told(submission, case.events, message.sent_at)
                 return to_case
             problems[TEXT.key] = case_answer.nothing_in_it()
     return _page(request, case, posted.one(TEXT.key), kept, problems, sent_elsewhere=bool(sent))

@@ -108,6 +108,12 @@ def supplements_to(
     return messages_to(session, submission_ids, *sent)
 
 
+def supplemented_at(session: Session, submission_id: UUID) -> datetime | None:
+    """When something they were asked for was last sent."""
+    sent = supplements_to(session, [submission_id]).get(submission_id)
+    return sent[-1].sent_at if sent else None
+
+
 def remove_open(session: Session, before: datetime) -> int:
     """Delete what nobody has touched since then and not sent, with its files; how many."""
     old = (CaseMessage.sent_at.is_(None), CaseMessage.changed_at < before)

@@ -53,7 +53,8 @@ def clear_out_submissions(session: Session) -> bool:
     was told of their cases; True if there may be more than are emptied in one go.
 
     Never one with an errand left, since what is undelivered is not deleted, nor one under
-    complaint. That it was sent can be counted without it.
+    complaint, nor one that waits for the citizen's answer, which has no day to be cleared out on.
+    That it was sent can be counted without it.
     """
     held = session.scalar(
         select(func.count()).where(*_over(), Submission.complaint_noted_at.is_not(None))

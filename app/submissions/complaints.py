@@ -16,6 +16,7 @@ from app.cases.timeline import events_of
 from app.clock import now
 from app.errors import PageNotFound
 from app.municipalities.municipality import Municipality
+from app.submissions.case_messages import supplemented_at
 from app.submissions.keeping import keep_as_told
 from app.submissions.look_up import note_access
 from app.submissions.models import Submission
@@ -75,7 +76,8 @@ def end_complaint(session: Session, staff: Staff, submission: Submission) -> boo
     submission.complaint_noted_at = submission.complaint = None
     submission.complaint_over_at = now()
     kept = submission.keep_until
-    keep_as_told(submission, events_of(session, [submission.id]).get(submission.id, ()))
+    told = events_of(session, [submission.id]).get(submission.id, ())
+    keep_as_told(submission, told, supplemented_at(session, submission.id))
     if kept is not None and submission.keep_until is not None:
         submission.keep_until = max(kept, submission.keep_until)
     note_access(session, staff, submission, "change", OVER)

@@ -33,7 +33,7 @@ class Entry:
 class Progress:
     """How far a submission has come, and all that was told of its case, oldest first.
 
-    `waiting` says that the case system could not take it yet and will be asked again, `stuck`
+    `waiting` says that it could not be delivered the last time and will be tried again, `stuck`
     that a person in the municipality has to look; nothing is lost either way. `supplements` are
     what the citizen has sent to the case since.
     """
@@ -137,8 +137,7 @@ def with_progress(session: Session, submissions: Sequence[Submission]) -> list[P
     return [
         Progress(
             submission=each,
-            waiting=(delivery := deliveries.get(each.id)) is not None
-            and delivery.last_problem is not None,
+            waiting=(delivery := deliveries.get(each.id)) is not None and delivery.failures > 0,
             stuck=delivery is not None and delivery.gave_up_at is not None,
             events=told.get(each.id, ()),
             supplements=supplements.get(each.id, ()),

@@ -1,7 +1,7 @@
 """A citizen takes back what they sent: at once while nobody has had it, else the case is asked.
 
-An attempt whose answer was lost may have opened a case. Only what has never been tried, or was
-refused each time, is known to be with nobody.
+An attempt whose answer was lost may have opened a case. Only what has never been tried, was refused
+each time, or never came through to the system, is known to be with nobody.
 """
 
 from datetime import timedelta
@@ -94,12 +94,14 @@ def take_back(
 
 
 def is_with_nobody(session: Session, submission: Submission, *, locked: bool = False) -> bool:
-    """Whether no case system can have the case: no attempt was ever made that was not refused."""
+    """Whether no case system can have the case: of all attempts each was refused, or never came
+    through with anything."""
     delivery = case_messages.delivery_of(session, submission.id, locked=locked)
-    if delivery.done_at is not None or delivery.leased_until is not None:
+    if delivery.done_at is not None or delivery.leased_until is not None or delivery.notes:
         return False
     tried = select(Attempt.number).where(
-        Attempt.errand_id == delivery.id, Attempt.outcome.is_distinct_from("refused")
+        Attempt.errand_id == delivery.id,
+        Attempt.outcome.is_(None) | Attempt.outcome.not_in(("refused", "unreached")),
     )
     return session.scalars(tried.limit(1)).first() is None
 

@@ -9,7 +9,7 @@ from app.database import Database
 from app.integrations.counting.completed import count
 from app.integrations.deliver import attach, deliver
 from app.integrations.limits import limits_of_targets
-from app.integrations.outside import Refused, Unavailable
+from app.integrations.outside import Refused, Unavailable, within
 from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
 from app.integrations.send_sms import send_sms
@@ -33,6 +33,9 @@ ERRANDS: dict[str, Work] = {
     outbox.COUNT: count,
 }
 
+# All that one errand asks outside, however many calls it is: less than whoever is stuck is given.
+LONGEST_SECONDS = 240.0
+
 log = structlog.get_logger()
 
 
@@ -51,7 +54,8 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
     system outside is asked."""
     limit = limits.get(errand.target, Limit())
     try:
-        outcome = ERRANDS[errand.kind](database, errand)
+        with within(LONGEST_SECONDS):
+            done = ERRANDS[errand.kind](database, errand)
     except NotYet as reason:
         with database.writing.begin() as session:
             ending.postpone(session, errand, str(reason))
@@ -61,8 +65,9 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
     except Unavailable as problem:
         _note("errand put back", errand, problem)
         said, wait = _said(database, errand, problem.words), problem.retry_after
+        outcome = "unavailable" if problem.reached else "unreached"
         with database.writing.begin() as session:
-            ending.put_back(session, errand, str(problem), wait=wait, said=said)
+            ending.put_back(session, errand, str(problem), wait=wait, outcome=outcome, said=said)
     except Refused as problem:
         _note("errand refused", errand, problem)
         said = _said(database, errand, problem.words)
@@ -76,8 +81,8 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
             ending.put_back(session, errand, told, outcome="failed")
     else:
         with database.writing.begin() as session:
-            outcome.keep(session)
-            end = ending.hand_over if isinstance(outcome, HandedOver) else ending.tick_off
+            done.keep(session)
+            end = ending.hand_over if isinstance(done, HandedOver) else ending.tick_off
             end(session, errand, limit)
 
 

@@ -36,7 +36,9 @@ def test_a_case_system_that_is_down_loses_nothing(somebody: Somebody, stack: Sta
     citizen = somebody("victor", scripts=scripts)
     reference = asks_for_protection(citizen)
     citizen.opens(f"/mine-sager/{reference}")
-    citizen.waits_to_read("sagssystem svarer ikke lige nu").reads("Venter", "intet er gået tabt")
+    citizen.waits_to_read("kan ikke aflevere det til kommunens sagssystem lige nu").reads(
+        "Venter", "intet er gået tabt"
+    )
 
     yrsa = at_work(somebody("yrsa", scripts=scripts))
     yrsa.opens("/personale/afleveringer?tilstand=venter")

@@ -40,7 +40,9 @@ def test_what_waits_in_one_is_not_seen_in_the_other(
     citizens = somebody("sigrid"), in_vallensbaek("sigrid")
     here, there = map(asks_for_protection, citizens)
     for citizen, reference in zip(citizens, (here, there), strict=True):
-        citizen.opens(f"/mine-sager/{reference}").waits_to_read("sagssystem svarer ikke lige nu")
+        citizen.opens(f"/mine-sager/{reference}").waits_to_read(
+            "kan ikke aflevere det til kommunens sagssystem lige nu"
+        )
 
     henny = at(somebody("henny"), "/personale/afleveringer", "Afleveringer")
     henny.reads(here).does_not_read(there)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from app import facts
+from app import facts, outbox
 from app.cases.models import CaseEvent
 from app.cases.timeline import STATES
 from app.clock import danish_day, now, today
@@ -17,7 +17,7 @@ from app.facts import Fact
 from app.forms.messages import in_danish, write_date
 from app.integrations.case_events import told
 from app.integrations.case_events.hear import hear
-from app.outbox import Errand
+from app.outbox import Errand, ending
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
 from app.submissions.progress import with_progress
@@ -25,6 +25,7 @@ from tests.cases.telling import LETTER, PDF, event, filed, tells, the_case
 from tests.citizen import Browser
 from tests.municipality import municipality_with
 from tests.service import Service
+from tests.submissions.walks import moves_alone
 
 
 def day(days: int) -> str:
@@ -69,6 +70,38 @@ def test_what_the_citizen_is_asked_for_stands_out_until_the_case_goes_on(service
     ada.opens(f"/mine-sager/{reference}")
     assert not ada.page.cssselect(".alert-warning")
     assert headings(ada)[:2] == ["Under behandling", "Vi mangler noget fra dig"]
+
+
+def test_what_its_system_has_taken_is_not_said_to_wait(service: Service):
+    reference = moves_alone(service.citizen("ada")).sends().path.rpartition("/")[2]
+    with service.database.writing.begin() as session:
+        (delivery,) = outbox.claim(session, ["deliver"])
+        ending.postpone(session, delivery, "Afleveringen venter på kvitteringen.")
+        session.execute(update(Errand).values(due_at=now()))
+        (delivery,) = outbox.claim(session, ["deliver"])
+        ending.hand_over(session, delivery)
+    ada = service.citizen("ada").opens(f"/mine-sager/{reference}")
+    assert "kan ikke aflevere" not in ada.words
+    with service.database.writing.begin() as session:
+        session.execute(update(Errand).values(due_at=now()))
+        (delivery,) = outbox.claim(session, ["deliver"])
+        ending.put_back(session, delivery, "Nede.")
+    assert "kan ikke aflevere" in ada.opens(f"/mine-sager/{reference}").words
+
+
+def test_a_case_that_waits_for_its_citizen_is_not_cleared_out(service: Service):
+    reference = filed(service)
+    tells(service, reference, event("1", "information_requested", text="Send mere."))
+    assert the_case(service).keep_until is None
+    ada = service.citizen("ada").opens(f"/mine-sager/{reference}/svar").sends(svar="Her")
+    kept = the_case(service).keep_until
+    assert kept is not None
+    assert kept > now() + timedelta(days=the_case(service).keep_days - 1)
+    tells(service, reference, event("2", "information_requested", 0.001, text="Og mere."))
+    assert the_case(service).keep_until is None
+    tells(service, reference, event("3", "closed", 0.002))
+    assert the_case(service).keep_until is not None
+    assert "Afsluttet" in ada.opens("/mine-sager").words
 
 
 def test_a_decision_has_its_document_and_how_to_complain(service: Service):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured_event
 from fastapi import FastAPI, Request, Response
@@ -16,11 +17,13 @@ from app.integrations.alarms import watch
 from app.integrations.alarms.models import Alarm
 from app.integrations.alarms.telling import mail_of
 from app.municipalities.models import MunicipalityRow
+from app.nightly import NightlyRun
 from app.outbox import ending
 from app.outbox.models import Errand, Target
 from tests.municipality import municipality_with
+from tests.ports import free_port
 from tests.service import Service
-from tests.standins_server import serving
+from tests.standins_server import running_standins, serving
 from tests.submissions.walks import moves_alone
 
 SECRET = "whsec_YWxhcm0="
@@ -151,6 +154,43 @@ def test_who_cannot_be_told_now_is_told_later(sent: Service, heard: Heard):
     assert len(heard.events) == 3
 
 
+def test_a_webhook_that_is_down_does_not_silence_the_mail(sent: Service, heard: Heard):
+    heard.status = 503
+    port = free_port()
+    with running_standins(mail_at=("127.0.0.1", port)) as base:
+        with sent.database.writing.begin() as session:
+            row = session.get_one(MunicipalityRow, "0657")
+            row.systems = row.systems | {"smtp_url": f"smtp://127.0.0.1:{port}"}
+            row.contact = row.contact | {"alarm_email": "vagt@herning.example"}
+        ages(sent, timedelta(minutes=61))
+        looks(sent)
+        looks(sent)
+        mails = httpx.get(f"{base}/mail/mails.json").json()
+        assert len(mails) == 3
+        assert {each["to"][0] for each in mails} == {"vagt@herning.example"}
+        assert all(alarm.told_at is None for alarm in alarms(sent))
+        heard.status = 204
+        with sent.database.writing.begin() as session:
+            session.execute(update(Errand).values(done_at=now()))
+        looks(sent)
+        assert heard.events == [], "nobody is told that what they never heard of is over"
+        subjects = {each["subject"] for each in httpx.get(f"{base}/mail/mails.json").json()}
+        assert "Herning Kommune: Digital Post er på plads igen" in subjects
+
+
+def test_what_lies_with_its_target_without_an_answer_is_late_in_the_end(
+    sent: Service, heard: Heard
+):
+    with sent.database.writing.begin() as session:
+        session.execute(update(Errand).where(Errand.kind != "deliver").values(done_at=now()))
+        (errand,) = outbox.claim(session, ["deliver"])
+        ending.hand_over(session, errand)
+        session.execute(update(Errand).values(tries_since=now() - timedelta(days=5, minutes=1)))
+    ages(sent, timedelta(days=6))
+    looks(sent)
+    assert [each["target"] for each in heard.events] == ["0657 records"]
+
+
 def test_an_alarm_that_lasts_is_told_again_each_day(sent: Service, heard: Heard):
     ages(sent, timedelta(minutes=61))
     looks(sent)
@@ -191,6 +231,13 @@ def test_after_ten_days_at_a_target_that_is_down_all_wait_for_a_person(sent: Ser
     with sent.database.writing.begin() as session:
         session.execute(update(Errand).values(tries_since=now() - timedelta(days=10, minutes=1)))
         session.add(Target(name="0657 records", failures=9, down_since=now()))
+    looks(sent)
+    with sent.database.writing.begin() as session:
+        gave_up = session.scalars(select(Errand.gave_up_at)).all()
+        assert set(gave_up) == {None}, "no worker was there to try"
+        for day in range(10):
+            moment = now() - timedelta(days=day)
+            session.add(NightlyRun(job="recount", day=moment.date(), done_at=moment))
     looks(sent)
     with sent.database.reading.begin() as session:
         given_up = session.scalars(select(Errand.kind).where(Errand.gave_up_at.is_not(None))).all()

@@ -14,6 +14,7 @@ from app.municipalities.models import CaseSystemRow, OfferRow
 from app.outbox import Errand, by_people
 from app.outbox.models import Attempt, Target
 from app.standins import persons
+from app.submissions import case_messages
 from app.submissions.models import Submission
 from tests.citizen import Browser
 from tests.integrations.served import the_errand, the_submission
@@ -171,6 +172,37 @@ def test_a_case_is_sent_to_another_case_system(refused: Service):
         assert session.get(Target, "0657 permits") is not None
 
 
+def test_what_is_to_be_told_to_the_case_goes_along(refused: Service):
+    with refused.database.writing.begin() as session:
+        submission = session.scalars(select(Submission)).one()
+        case_messages.send(session, submission, "withdrawn", "Jeg flytter ikke")
+    staff = refused.staff("operations")
+    staff.posts(address(refused, "/flyt"), {"sagssystem": "permits", "hvor-meget": "denne"})
+    assert the_errand(refused.database, "tell").target == "0657 permits"
+
+
+def test_what_we_are_at_is_left_alone_and_the_page_says_so(refused: Service):
+    says(refused, leased_until=now() + timedelta(days=1), gave_up_at=None)
+    staff = refused.staff("operations").opens(address(refused))
+    assert "Imens kan du ikke lave om på noget." in staff.words
+    assert "proev-igen" not in staff.text
+    assert "gjort-i-haanden" not in staff.text
+    staff.posts(address(refused, "/proev-igen"), {"fra": "aerinde"})
+    assert "Der er ikke lavet om på noget." in staff.words
+    staff.posts(address(refused, "/gjort-i-haanden"), BY_HAND)
+    errand = the_errand(refused.database, "deliver")
+    assert (errand.done_at, errand.leased_until is not None) == (None, True)
+
+
+def test_a_target_that_rests_is_said_to(refused: Service):
+    with refused.database.writing.begin() as session:
+        target = session.get_one(Target, "0657 records")
+        target.rests_until = now() + timedelta(minutes=9)
+    staff = refused.staff("operations").posts(address(refused, "/proev-igen"), {"fra": "aerinde"})
+    assert "Modtageren svarede ikke sidst, så vi lader den være i fred til" in staff.words
+    assert "Prøves, så snart modtageren kan tage imod." in staff.words
+
+
 @pytest.mark.parametrize(
     "held",
     [
@@ -264,7 +296,7 @@ def test_several_are_tried_again_at_once(refused: Service):
     staff = refused.staff("operations").opens(PAGE)
     assert len(chosen(staff)) == 2
     staff.posts(f"{PAGE}/proev-igen", {"aerinde": chosen(staff)})
-    assert "Vi prøver 2 igen nu." in staff.words
+    assert "Vi prøver 2 igen, så snart modtageren kan tage imod." in staff.words
     assert the_errand(refused.database, "send_letter").gave_up_at is None
     # One citizen, one case, one entry, though two errands.
     assert noted(refused) == [("change", "Vi prøver igen at gøre det, vi har lovet dig i sagen")]
@@ -283,7 +315,7 @@ def test_all_that_need_a_person_at_a_target_are_tried_again(
     staff = refused.staff("operations").opens(f"{PAGE}?tilstand=skal-ses&modtager=records")
     assert "Prøv alle 3, der skal ses hos records, igen" in staff.words
     staff.posts(f"{PAGE}/proev-igen", {"alle": "records"})
-    assert "Vi prøver 3 igen nu." in staff.words
+    assert "Vi prøver 3 igen, så snart modtageren kan tage imod." in staff.words
     with refused.database.reading.begin() as session:
         left = set(session.scalars(select(Errand.kind).where(Errand.gave_up_at.is_not(None))))
     assert left == {"make_receipt", "send_letter"}

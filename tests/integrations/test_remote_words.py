@@ -15,7 +15,10 @@ SENT = Submission(
     acted_by=None,
     answers={"new_address": {"street": "Møllevej", "number": "4"}, "people": [{"name": "Bo Lund"}]},
     case_title="Flytning pr. 1. december",
-    rows=[{"label": "Hvem bor du hos?", "value": "Winnie Aagaard"}],
+    rows=[
+        {"label": "Hvem bor du hos?", "value": "Winnie Aagaard"},
+        {"label": "Andet?", "value": "Hvem ved, om det ikke er gyldigt"},
+    ],
 )
 
 
@@ -33,6 +36,14 @@ SENT = Submission(
         ("Winnie, Møllevej 4: dublet", "…, … 4: dublet"),
         ("skriv til ada@example.dk", "skriv til …"),
         ("", ""),
+        ("Det er ikke gyldigt for hvem du er", "Det er ikke gyldigt for … du er"),
+        ('{"fejl": "Skabelon 7 kendes ikke"}', "Skabelon 7 kendes ikke"),
+        (
+            '{"errors": [{"detail": "No such list"}, {"detail": "Try later"}]}',
+            "No such list. Try later",
+        ),
+        ('{"error": {"code": "-1", "message": {"lang": "da", "value": "Låst"}}}', "Låst"),
+        ('{"grund": {"kort": "Lukket for i dag"}}', "Lukket for i dag"),
         ("[1, 2]", "[1, 2]"),
     ],
 )

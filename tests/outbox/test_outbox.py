@@ -11,6 +11,9 @@ from app.clock import now
 from app.database import Database
 from app.nightly import NightlyRun
 from app.outbox import Errand, ending
+from app.outbox.by_people import done_by_hand
+from app.outbox.notes import ErrandNotes
+from app.outbox.outcomes import NotYet
 
 KINDS = ("deliver",)
 
@@ -117,14 +120,47 @@ def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
     assert (done.done_at, done.gave_up_at, done.last_problem) == (first, None, None)
 
 
-def test_pressed_try_again_while_it_runs_the_runner_has_lost_the_lease(promised: Database):
+def test_pressed_try_again_while_it_runs_nobody_else_begins(promised: Database):
     running = claimed(promised)
     with promised.writing.begin() as session:
-        outbox.try_again(session, [now_it_is(promised).id])
+        outbox.try_again(session, [running.id])
+    assert nothing_due(promised)
     with promised.writing.begin() as session:
         ending.put_back(session, running, "nede")
-    assert now_it_is(promised).last_problem is None
-    assert claimed(promised).attempts == 2
+    assert now_it_is(promised).last_problem == "nede"
+
+
+def test_whoever_has_lost_the_errand_notes_nothing_more(promised: Database):
+    slept = claimed(promised)
+    ErrandNotes(promised, slept).put("case", "S1")
+    lease_runs_out(promised)
+    second = claimed(promised)
+    with pytest.raises(NotYet):
+        ErrandNotes(promised, slept).put("opening", "S2")
+    ErrandNotes(promised, second).put("opening", "S2")
+    assert now_it_is(promised).notes == {"case": "S1", "opening": "S2"}
+    with promised.writing.begin() as session:
+        done_by_hand(session, second, "Mette", "Lagt ind.")
+    with pytest.raises(NotYet):
+        ErrandNotes(promised, second).put("case", "S2")
+
+
+def test_a_target_that_takes_it_again_and_again_and_never_answers(promised: Database):
+    for _ in range(2):
+        errand = claimed(promised)
+        with promised.writing.begin() as session:
+            ending.hand_over(session, errand)
+        assert now_it_is(promised).last_problem is None
+        with promised.writing.begin() as session:
+            session.execute(update(Errand).values(due_at=now()))
+    errand = claimed(promised)
+    errand.tries_since -= ending.KEEP_TRYING + timedelta(minutes=1)
+    days_pass(promised, since=errand.tries_since)
+    with promised.writing.begin() as session:
+        ending.hand_over(session, errand)
+    given_up = now_it_is(promised)
+    assert given_up.gave_up_at is not None
+    assert given_up.last_problem == ending.NO_ANSWER
 
 
 def test_each_wait_is_longer_up_to_six_hours():

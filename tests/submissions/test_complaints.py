@@ -61,7 +61,7 @@ def test_what_the_case_system_tells_later_shortens_nothing(service: Service):
     _complained(service).posts(f"{_address(service)}/slut", {})
     before = _submission(service).keep_until
     with service.database.writing.begin() as session:
-        keep_as_told(session.scalars(select(Submission)).one(), ())
+        keep_as_told(session.scalars(select(Submission)).one(), (), None)
     assert _submission(service).keep_until == before
 
 
@@ -75,7 +75,7 @@ def test_a_decision_is_kept_a_week_after_the_last_day_for_complaints(service: Se
         decided = CaseEvent(
             at=now() - timedelta(days=50), state="closed", complain_by=today() - timedelta(days=3)
         )
-        keep_as_told(submission, [decided])
+        keep_as_told(submission, [decided], None)
         session.execute(update(Errand).values(done_at=now()))
     assert _cleared_out(service)["number"] == 0
     _moved_back(service, days=5)
@@ -206,7 +206,7 @@ def _kept_long_enough(service: Service) -> str:
     with service.database.writing.begin() as session:
         submission = session.scalars(select(Submission)).one()
         submission.filed_at = now() - timedelta(days=submission.keep_days + 1)
-        keep_as_told(submission, ())
+        keep_as_told(submission, (), None)
         session.execute(update(Errand).values(done_at=now()))
     return reference
 

@@ -11,6 +11,8 @@ from app import facts, outbox, worker
 from app.clock import now
 from app.facts import Fact
 from app.integrations.outside import Refused, Unavailable
+from app.municipalities import current
+from app.municipalities.models import CaseSystemRow
 from app.outbox.models import Errand
 from app.outbox.outcomes import Done
 from app.submissions.clearing import clear_out_submissions
@@ -105,6 +107,31 @@ def test_what_was_refused_is_with_nobody(
     assert the_submission(committed_service.database).withdrawn_at is not None
     delivery = the_errand(committed_service.database, "deliver")
     assert (delivery.gave_up_at, delivery.dropped_at is not None) == (None, True)
+
+
+def test_what_never_came_through_is_with_nobody(served: Service, monkeypatch: pytest.MonkeyPatch):
+    ada = sent_by_ada(served)
+    with served.database.writing.begin() as session:
+        session.execute(update(CaseSystemRow).values(url="http://127.0.0.1:9"))
+    current.forget()
+    worker.run_next(served.database, ["deliver"])
+    assert the_errand(served.database, "deliver").failures == 1
+    takes_back(ada)
+    assert the_submission(served.database).withdrawn_at is not None
+
+
+def test_what_may_have_come_through_is_asked_about_and_the_page_says_so(
+    served: Service, monkeypatch: pytest.MonkeyPatch
+):
+    ada = sent_by_ada(served)
+
+    def lost(*_: object) -> Done:
+        raise Unavailable("Systemet svarede ikke i tide.")
+
+    monkeypatch.setitem(ERRANDS, "deliver", lost)
+    worker.run_next(served.database, ["deliver"])
+    ada.opens(f"{ada.path}/traek-tilbage")
+    assert "Kommunen har måske fået sagen" in ada.words
 
 
 def test_while_somebody_is_at_it_it_is_not_dropped(committed_service: Service):

@@ -16,7 +16,8 @@ _OPEN = text("ended_at IS NULL")
 class Alarm(Base):
     """Something has waited too long for one target (alarm); one is open for each.
 
-    `told_at` is when somebody was last told that it is so, `end_told_at` that it is over.
+    `told_at` is when the webhook was last told that it is so, `mailed_at` somebody by e-mail;
+    `end_told_at` and `end_mailed_at`, that it is over.
     """
 
     __tablename__ = "alarms"
@@ -32,5 +33,7 @@ class Alarm(Base):
     oldest_at: Mapped[datetime]
     raised_at: Mapped[datetime] = mapped_column(default=now)
     told_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_told_at: Mapped[datetime | None]
+    end_mailed_at: Mapped[datetime | None]

@@ -7,28 +7,21 @@ from cloudevents.core.v1.event import CloudEvent
 
 from app.integrations import outside
 from app.integrations.alarms.models import Alarm
+from app.integrations.deliveries.targets import name_in_words
 from app.integrations.mail import Mail, send
 from app.integrations.mail_server import mail_server_of
 from app.integrations.signing import signature
 from app.languages import translate_to
 from app.municipalities.municipality import Municipality
+from app.outbox import name_of
 from app.pages import write_moment
 
 TYPE = "dk.hovedindgang.alarm.v1"
 PAGE = "/personale/afleveringer"
 
 
-def tell(municipality: Municipality, alarm: Alarm) -> bool:
-    """Tell them; False where the municipality has named nobody. Raises `Unavailable` or
-    `Refused`."""
-    if municipality.alarm_url:
-        _call(municipality, alarm)
-    if municipality.alarm_email:
-        send(mail_server_of(municipality), mail_of(municipality, alarm))
-    return bool(municipality.alarm_url or municipality.alarm_email)
-
-
-def _call(municipality: Municipality, alarm: Alarm) -> None:
+def call(municipality: Municipality, alarm: Alarm) -> None:
+    """Tell the webhook; raises `Unavailable` or `Refused`."""
     event = CloudEvent(
         {
             "id": _id(alarm),
@@ -53,9 +46,15 @@ def _call(municipality: Municipality, alarm: Alarm) -> None:
     outside.post(municipality.alarm_url, message.body, headers)
 
 
+def mail(municipality: Municipality, alarm: Alarm) -> None:
+    """Tell somebody by e-mail; raises `Unavailable` or `Refused`."""
+    send(mail_server_of(municipality), mail_of(municipality, alarm))
+
+
 def mail_of(municipality: Municipality, alarm: Alarm) -> Mail:
     """The mail, in Danish and without anything personal."""
-    t, system = translate_to("da"), alarm.target.partition(" ")[2]
+    t = translate_to("da")
+    system = name_in_words(name_of(alarm.target), t)
     if alarm.ended_at:
         subject = f"{municipality.name}: {system} er på plads igen"
         text = f"Intet venter længere for længe hos »{system}«."
@@ -63,7 +62,7 @@ def mail_of(municipality: Municipality, alarm: Alarm) -> Mail:
         subject = f"{municipality.name}: {alarm.waiting} venter hos {system}"
         oldest = write_moment(alarm.oldest_at, t)
         text = (
-            f"Noget, vi har lovet borgere, venter for længe hos »{system}«.\n\n"
+            f"Noget, vi har lovet borgere, venter for længe hos »{system}« eller skal ses.\n\n"
             f"I alt venter: {alarm.waiting}\n"
             f"Heraf skal ses af en medarbejder: {alarm.given_up}\n"
             f"Det ældste er fra: {oldest}\n\n"

@@ -4,26 +4,52 @@ Asked every minute. Who is told, and after how long, each municipality decides; 
 tell, the alarm is raised all the same, for the staff's page to show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.database import Database
 from app.integrations.alarms.models import Alarm
-from app.integrations.alarms.telling import tell
+from app.integrations.alarms.telling import call, mail
 from app.integrations.outside import Refused, Unavailable
 from app.municipalities.municipality import Municipality, read
 from app.outbox import COUNT
-from app.outbox.ending import KEEP_TRYING
+from app.outbox.ending import DAYS_LIVED, KEEP_TRYING, LATEST_ANSWER
 from app.outbox.models import Errand
 from app.outbox.undone import AtTarget, by_target_and_age, give_up_overdue
+from app.timekeeping import doubt
 
 TOLD_AGAIN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of telling of alarms, and where it is written that one was told of (`told`), and of
+    its end."""
+
+    told: str
+    end_told: str
+    named: Callable[[Municipality], object]
+    tell: Callable[[Municipality, Alarm], None]
+
+    def is_due(self, alarm: Alarm) -> bool:
+        """An alarm that lasts is told again each day, the end of one that was told of once."""
+        told_at = getattr(alarm, self.told)
+        if alarm.ended_at is not None:
+            return told_at is not None and getattr(alarm, self.end_told) is None
+        return told_at is None or now() - told_at > TOLD_AGAIN_AFTER
+
+
+WAYS = (
+    Way("told_at", "end_told_at", lambda municipality: municipality.alarm_url, call),
+    Way("mailed_at", "end_mailed_at", lambda municipality: municipality.alarm_email, mail),
+)
 
 log = structlog.get_logger()
 
@@ -31,7 +57,8 @@ log = structlog.get_logger()
 def watch(database: Database) -> bool:
     """Look once; always False: there is nothing more to do before the next time."""
     with database.writing.begin() as session:
-        give_up_overdue(session, KEEP_TRYING)
+        if not doubt(session):
+            give_up_overdue(session, KEEP_TRYING, DAYS_LIVED)
     with database.reading.begin() as session:
         found = {each.target: each for each in _too_late(session)}
     with database.writing.begin() as session:
@@ -43,8 +70,13 @@ def watch(database: Database) -> bool:
 
 
 def _too_late(session: Session) -> list[AtTarget]:
-    """What waits longer than its municipality bears; nobody is woken for a figure."""
-    in_our_hands = or_(Errand.handed_over_at.is_(None), Errand.gave_up_at.is_not(None))
+    """What waits longer than its municipality bears, or has lain with its target without an answer
+    for longer than that may take; nobody is woken for a figure."""
+    in_our_hands = or_(
+        Errand.handed_over_at.is_(None),
+        Errand.gave_up_at.is_not(None),
+        Errand.tries_since < now() - LATEST_ANSWER,
+    )
     waiting = by_target_and_age(session, in_our_hands, Errand.kind != COUNT)
     codes = {each.municipality_code for each in waiting}
     bears = {code: _bears(read(session, code)) for code in codes}
@@ -83,34 +115,34 @@ def _raise(database: Database, each: AtTarget) -> None:
 
 
 def _tell(database: Database) -> None:
-    """Tell whoever is to be told, and note that they were; what cannot be told now is told at the
-    next look."""
+    """Tell whoever is to be told, and note that they were; what cannot be told one way now is told
+    that way at the next look, whatever became of the other."""
     with database.reading.begin() as session:
-        alarms = [alarm for alarm in session.scalars(_untold()) if _is_due(alarm)]
+        alarms = session.scalars(_untold()).all()
         codes = {alarm.municipality_code for alarm in alarms}
         municipalities = {code: read(session, code) for code in codes}
     for alarm in alarms:
         municipality = municipalities[alarm.municipality_code]
         assert municipality is not None
-        try:
-            told = tell(municipality, alarm)
-        except (Refused, Unavailable) as problem:
-            log.error("alarm not told", target=alarm.target, exc_info=problem)
-            continue
-        if told:
-            with database.writing.begin() as session:
-                kept = session.get_one(Alarm, alarm.id)
-                kept.told_at = now()
-                kept.end_told_at = alarm.ended_at and now()
+        for way in WAYS:
+            if way.named(municipality) and way.is_due(alarm):
+                _tell_by(database, municipality, alarm, way)
+
+
+def _tell_by(database: Database, municipality: Municipality, alarm: Alarm, way: Way) -> None:
+    try:
+        way.tell(municipality, alarm)
+    except (Refused, Unavailable) as problem:
+        log.error("alarm not told", target=alarm.target, way=way.told, exc_info=problem)
+        return
+    with database.writing.begin() as session:
+        kept = session.get_one(Alarm, alarm.id)
+        setattr(kept, way.end_told if alarm.ended_at else way.told, now())
 
 
 def _untold() -> Select[Alarm]:
-    ended = and_(Alarm.told_at.is_not(None), Alarm.end_told_at.is_(None))
-    return select(Alarm).where(or_(Alarm.ended_at.is_(None), ended))
-
-
-def _is_due(alarm: Alarm) -> bool:
-    """An alarm that lasts is told again each day, one that is over once."""
-    if alarm.ended_at is not None or alarm.told_at is None:
-        return True
-    return now() - alarm.told_at > TOLD_AGAIN_AFTER
+    ended = (
+        getattr(Alarm, way.told).is_not(None) & getattr(Alarm, way.end_told).is_(None)
+        for way in WAYS
+    )
+    return select(Alarm).where(or_(Alarm.ended_at.is_(None), *ended))

@@ -18,6 +18,7 @@ from app.forms.catalogue import published
 from app.integrations.case_events.told import PDF, NotUsable, Told
 from app.municipalities.municipality import Municipality
 from app.outbox import DELIVER, Errand, target_of
+from app.submissions.case_messages import supplemented_at
 from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
 from app.submissions.reference import tidy_reference
@@ -53,7 +54,7 @@ def hear(
         _note_answer(session, submission, events, told)
         events.append(_kept(session, municipality, submission, len(events) + 1, told))
         events.sort(key=lambda each: (each.at, each.number))
-        keep_as_told(submission, events)
+        keep_as_told(submission, events, supplemented_at(session, submission.id))
     elif not _is_the_same(session, known, told):
         raise OtherwiseTold
     return events[-1].state

@@ -38,6 +38,8 @@ class GetOrganized:
         case_id = notes.get("case") or self.calls.case_with(case_file.reference)
         if case_id is None:
             title = case_title(case_file)
+            # Nobody else has come to it while we looked: there is no taking a second case back.
+            notes.put("opening", case_file.reference)
             case_id = self.calls.open_case(case_file.reference, title, case_file.applicant)
         notes.put("case", case_id)
         self._keep(case_file, case_id, case_file.receipt, notes)

@@ -45,7 +45,7 @@ class Sbsys:
         """The case's number there; raises `Unavailable` or `Refused`."""
         if case_file.receipt is None:
             raise Unavailable("Kvitteringen er ikke klar endnu.")
-        case = _noted(notes) or self._find(case_file) or self._open(case_file)
+        case = _noted(notes) or self._find(case_file) or self._open(case_file, notes)
         notes.put("case", f"{case.id} {case.number}")
         self._journalise(case_file, case, case_file.receipt, notes)
         return case.number
@@ -88,14 +88,17 @@ class Sbsys:
         )
         return self.calls.cases(wanted)
 
-    def _open(self, case_file: CaseFile) -> Case:
+    def _open(self, case_file: CaseFile, notes: Notes) -> Case:
         party = party_of(case_file.applicant)
         parts: dict[str, Any] = {}
         if party:
             one = {"PartId": self.calls.party_id(party), "PartType": party.kind}
             parts = {"PrimaryPart": one, "Parts": [one]}
+        template = self._template()
+        # Nobody else has come to it while we looked: there is no taking a second case back.
+        notes.put("opening", case_file.reference)
         return self.calls.open_case(
-            {"SagsTitel": case_title(case_file), "SkabelonId": self._template(), **parts}
+            {"SagsTitel": case_title(case_file), "SkabelonId": template, **parts}
         )
 
     def _template(self) -> int:

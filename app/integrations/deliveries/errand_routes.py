@@ -9,7 +9,7 @@ from app.database import RequestSession, database
 from app.forms.posted import Posted
 from app.integrations.deliveries import mending
 from app.integrations.deliveries.errands import WholeErrand, opened, theirs, whole
-from app.integrations.deliveries.lists import ShownErrand
+from app.integrations.deliveries.lists import ShownErrand, is_under_way
 from app.integrations.deliveries.opening import PAGE, PRESSED, DeliveriesStaff
 from app.integrations.deliveries.targets import name_in_words
 from app.languages import Translate
@@ -51,9 +51,10 @@ def try_again(
     session: RequestSession,
     posted: PostedForm,
 ) -> Response:
-    """Due now, with ten new days to succeed in. Pressed twice, or too late, it does no harm."""
+    """Due now, with ten new days to succeed in, unless we are at it. Pressed twice, or too late, it
+    does no harm."""
     errand, submission = theirs(session, municipality, staff, errand_id, held=True)
-    too_late = errand.done_at is not None
+    too_late = errand.done_at is not None or is_under_way(errand)
     if not too_late:
         note_access(session, staff, submission, "change", PRESSED)
     try_errands_again(session, [errand.id])

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth.people import Staff
+from app.clock import now
 from app.errors import PageNotFound
 from app.integrations.deliveries.lists import ShownErrand
 from app.integrations.deliveries.opening import OPENED
 from app.municipalities.municipality import Municipality
 from app.outbox import DELIVER, OURSELVES, Errand
-from app.outbox.models import Attempt
+from app.outbox.models import Attempt, Target
 from app.submissions.look_up import note_access
 from app.submissions.models import Submission
 
@@ -22,10 +24,12 @@ MOST_ATTEMPTS = 100
 
 @dataclass(frozen=True)
 class WholeErrand(ShownErrand):
-    """An errand with all that is known of it; the newest attempts first."""
+    """An errand with all that is known of it; the newest attempts first. Its target is asked
+    nothing until `rests_until`."""
 
     submission: Submission
     attempts: Sequence[Attempt]
+    rests_until: datetime | None = None
 
     @property
     def can_be_moved(self) -> bool:
@@ -35,13 +39,16 @@ class WholeErrand(ShownErrand):
             errand.kind == DELIVER
             and errand.done_at is None
             and errand.handed_over_at is None
+            and not self.is_under_way
             and self.submission.filed_at is None
         )
 
     @property
     def can_be_done_by_hand(self) -> bool:
-        """Whether a person could do it: not a receipt, which the letters wait for."""
-        return self.errand.done_at is None and self.target != OURSELVES
+        """Whether a person could do it: not while we are at it, and not a receipt, which the
+        letters wait for."""
+        is_open = self.errand.done_at is None and not self.is_under_way
+        return is_open and self.target != OURSELVES
 
     @property
     def needs_case_number(self) -> bool:
@@ -84,7 +91,16 @@ def whole(
         .order_by(Attempt.number.desc())
         .limit(MOST_ATTEMPTS)
     ).all()
-    return WholeErrand(errand, submission.reference, submission.form_title, submission, attempts)
+    target = session.get(Target, errand.target)
+    rests_until = target.rests_until if target else None
+    return WholeErrand(
+        errand,
+        submission.reference,
+        submission.form_title,
+        submission,
+        attempts,
+        rests_until if rests_until and rests_until > now() else None,
+    )
 
 
 def opened(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.auth.kle import covered
 from app.auth.people import Staff
+from app.clock import now
 from app.municipalities.municipality import Municipality
 from app.outbox import Errand, target_of
 from app.submissions.models import Submission
@@ -48,6 +49,15 @@ class ShownErrand:
     def state(self) -> State:
         return state_of(self.errand)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether only its target keeps it waiting."""
+        return self.errand.due_at <= now()
+
+    @property
+    def is_under_way(self) -> bool:
+        return is_under_way(self.errand)
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -55,6 +65,11 @@ class Listed:
 
     errands: Sequence[ShownErrand]
     after: UUID | None = None
+
+
+def is_under_way(errand: Errand) -> bool:
+    """Whether a worker is at it just now."""
+    return errand.leased_until is not None and errand.leased_until > now()
 
 
 def state_of(errand: Errand) -> State:

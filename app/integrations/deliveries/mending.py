@@ -1,7 +1,7 @@
 """What staff change about errands: try again, send elsewhere, done by hand; each is noted."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 import structlog
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, load_only
 from app import outbox
 from app.auth.kle import covered
 from app.auth.people import Staff
-from app.clock import now
 from app.database import Database
 from app.integrations.deliver import filed
 from app.integrations.deliveries.errands import WholeErrand
@@ -20,7 +19,7 @@ from app.integrations.deliveries.opening import DONE_BY_HAND, MOVED, PRESSED
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import Municipality
 from app.municipalities.offering import offer_of, offer_value
-from app.outbox import DELIVER, Errand, by_people, target_of
+from app.outbox import ATTACH, DELIVER, TELL, Errand, by_people, target_of
 from app.submissions.look_up import note_accesses
 from app.submissions.models import Submission
 
@@ -41,7 +40,9 @@ def try_these_again(
     session: Session, municipality: Municipality, staff: Staff, errands: Collection[UUID]
 ) -> int:
     """Due now, with ten new days to succeed in; how many there still were to try."""
-    asked = _of_staff(municipality, staff).where(Errand.id.in_(errands), Errand.done_at.is_(None))
+    asked = _of_staff(municipality, staff).where(
+        Errand.id.in_(errands), Errand.done_at.is_(None), by_people.nobody_at_it()
+    )
     return _try_again(session, staff, asked)
 
 
@@ -143,7 +144,7 @@ def _movable(
         Errand.target == found.errand.target,
         Errand.done_at.is_(None),
         Errand.handed_over_at.is_(None),
-        Errand.leased_until.is_(None) | (Errand.leased_until < now()),
+        by_people.nobody_at_it(),
         Submission.filed_at.is_(None),
     )
 
@@ -165,6 +166,17 @@ def _move(
     rows = session.execute(asked).all()
     note_accesses(session, staff, [submission for _, submission in rows], "change", MOVED)
     moved = [errand_id for errand_id, _ in rows]
-    by_people.move(session, moved, target_of(municipality.code, case_system))
+    with_them = _that_go_along(session, [submission.id for _, submission in rows])
+    by_people.move(session, [*moved, *with_them], target_of(municipality.code, case_system))
     outbox.try_again(session, moved)
     return len(moved)
+
+
+def _that_go_along(session: Session, submissions: Collection[UUID]) -> Sequence[UUID]:
+    """What waits to be told to the same cases."""
+    waiting = select(Errand.id).where(
+        Errand.submission_id.in_(submissions),
+        Errand.kind.in_((ATTACH, TELL)),
+        Errand.done_at.is_(None),
+    )
+    return session.scalars(waiting).all()

@@ -52,10 +52,12 @@ def _headers(message_id: UUID) -> dict[str, str]:
 def _check(answer: bytes) -> None:
     """A `kombi_response` says in its `Result` whether the message was taken."""
     try:
-        result = parsed(answer).findtext("Result")
+        response = parsed(answer)
     except ValueError:
-        result = None
+        raise Unavailable("Digital Post svarede noget, vi ikke kan læse.") from None
+    result = response.findtext("Result")
     if result == "false":
-        raise Refused("Digital Post tog ikke imod det.")
+        said = (response.findtext(name) for name in ("FejlId", "FejlTekst"))
+        raise Refused("Digital Post tog ikke imod det.", words=": ".join(filter(None, said)))
     if result != "true":
         raise Unavailable("Digital Post svarede noget, vi ikke kan læse.")

@@ -16,7 +16,7 @@ import asyncssh
 
 from app.integrations.case_systems import Account, Refused, Unavailable
 from app.integrations.case_systems.filedrop import folder
-from app.integrations.outside import BUDGET_SECONDS
+from app.integrations.outside import BUDGET_SECONDS, NotReached, NotSetUp
 
 # Each step has as long as a call over HTTP, and all of them less than an errand is left to us.
 ALL_STEPS_SECONDS = 180.0
@@ -35,7 +35,7 @@ def sftp_folder(account: Account) -> Iterator["SftpFolder"]:
     with asyncio.Runner() as runner:
         steps = Steps(runner)
         try:
-            connection = steps.take(asyncssh.connect(**options))
+            connection = _connected(steps, options)
             try:
                 opened = SftpFolder(steps, steps.take(connection.start_sftp_client()), path)
                 opened.refuse_missing()
@@ -58,6 +58,15 @@ def sftp_folder(account: Account) -> Iterator["SftpFolder"]:
             raise Unavailable("Der var ikke forbindelse til systemet.") from None
 
 
+def _connected(steps: "Steps", options: dict[str, Any]) -> asyncssh.SSHClientConnection:
+    try:
+        return steps.take(asyncssh.connect(**options))
+    except TimeoutError:
+        raise NotReached("Systemet svarede ikke i tide.") from None
+    except OSError:
+        raise NotReached("Der var ikke forbindelse til systemet.") from None
+
+
 def _options(account: Account) -> dict[str, Any]:
     """How to connect; raises `Unavailable` while the municipality's set-up is not whole."""
     parts = urlsplit(account.url)
@@ -69,12 +78,12 @@ def _options(account: Account) -> dict[str, Any]:
         ]
         keys = [asyncssh.import_private_key(account.secret)] if is_key else None
     except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
-        raise Unavailable(
+        raise NotSetUp(
             "Kommunens opsætning mangler en gyldig nøgle til serveren eller fra den (host_key)."
         ) from None
     username = account.options.get("username")
     if not username or not account.secret:
-        raise Unavailable("Kommunens opsætning mangler bruger eller hemmelighed til serveren.")
+        raise NotSetUp("Kommunens opsætning mangler bruger eller hemmelighed til serveren.")
     return {
         "host": parts.hostname,
         "port": parts.port or 22,
