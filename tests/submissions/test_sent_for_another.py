@@ -2,15 +2,20 @@
 
 import base64
 
+import pytest
 from sqlalchemy import select
 
+from app import outbox
 from app.auth.powers.models import PowerOfAttorney
+from app.outbox import Errand
 from app.standins import persons
 from app.submissions.letters import recipients
 from app.submissions.models import Draft, Submission
-from tests.auth.acting import acts_for, holds_power
+from tests.auth.acting import acts_for, holds_power, presses, withdraws
 from tests.browser.paper import letters_of
+from tests.integrations.served import fall_due
 from tests.service import Service
+from tests.standins_server import behave
 from tests.submissions.sent import (
     delivered,
     digests_are_of_what_is_sealed,
@@ -21,6 +26,7 @@ from tests.submissions.sent import (
 from tests.submissions.walks import asks_for_protection, moves_alone, reports_rats
 
 KAREN, LENE = persons.by_key("karen"), persons.by_key("lene")
+BOTH = sorted([KAREN.cpr, LENE.cpr])
 
 
 def test_what_is_sent_says_who_applied_and_who_acted_and_how_we_know(service: Service):
@@ -61,6 +67,46 @@ def test_both_get_the_receipt_as_a_letter_once(service: Service):
     found = letters(service)
     assert sorted(each["recipient_id"] for each in found) == sorted([KAREN.cpr, LENE.cpr])
     assert len({each["message_uuid"] for each in found}) == 2
+
+
+@pytest.mark.parametrize("mode", ["422", "500"])
+def test_what_goes_wrong_with_one_letter_holds_back_neither_the_other_nor_its_next_try(
+    service: Service, mode: str
+):
+    """422 is for a person to see, and 500 is tried again by itself."""
+    moves_alone(holds_power(service, "lene", "karen")).sends()
+    works(service, "make_receipt")
+    behave(service.standins, "digital-post", mode, count=1)
+    works(service, "send_letter")
+    fall_due(service.database)
+    works(service, "send_letter")
+    found = [each["recipient_id"] for each in letters(service)]
+    assert len(found) == (1 if mode == "422" else 2)
+    with service.database.writing.begin() as session:
+        stuck = session.scalars(select(Errand.id).where(Errand.gave_up_at.is_not(None))).all()
+        assert len(stuck) == 2 - len(found)
+        outbox.try_again(session, stuck)
+    works(service, "send_letter")
+    assert sorted(each["recipient_id"] for each in letters(service)) == BOTH
+    sent = the_submission(service)
+    assert None not in (sent.letter_sent_at, sent.acting_letter_sent_at)
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "given back"])
+def test_who_acted_gets_their_copy_though_the_power_ended_before_the_letter(
+    service: Service, ends: str
+):
+    """They are told what they did while they might; the case itself is no longer theirs to see."""
+    lene = moves_alone(holds_power(service, "lene", "karen")).sends()
+    if ends == "withdrawn":
+        withdraws(service, "karen")
+    else:
+        presses(lene.opens("/fuldmagter"), "Sig fra")
+    works(service, "make_receipt", "send_letter")
+    assert sorted(each["recipient_id"] for each in letters(service)) == BOTH
+    (to_lene,) = [each for each in letters(service) if each["recipient_id"] == LENE.cpr]
+    paper = letters_of(base64.b64decode(to_lene["documents"][0]["content_base64"]))
+    assert "medfuldmagtfraKarenKristensen" in paper
 
 
 def test_for_oneself_there_is_one_letter_and_the_login_is_the_proof(service: Service):
