@@ -12,6 +12,15 @@ from app.database import Base, table_of
 from app.every_table import every_table
 from app.sealed import SealedBytes, SealedJSON
 from app.submissions.models import Draft, Submission
+from tests.integrations.posting import (
+    DELIVERED,
+    FAILED,
+    a_letter_is_sent,
+    status,
+    the_message,
+    told,
+)
+from tests.integrations.served import the_errand
 from tests.operations.copies import every_row, is_used
 from tests.operations.new_secret import NEW, OLD, Before, Keys, rotate, with_keys
 from tests.service import Service
@@ -36,6 +45,21 @@ def test_all_that_was_there_opens_when_the_old_secret_is_gone(
     before.open_everything(committed_service)
     with_keys(NEW)
     before.open_everything(committed_service)
+
+
+@pytest.mark.parametrize(("code", "done"), [(DELIVERED, True), (FAILED, False)])
+def test_what_the_post_tells_afterwards_finds_its_letter(
+    committed_service: Service, with_keys: Keys, code: str, done: bool
+):
+    """Neither the id that the post knows a letter by nor its token is made with our secret."""
+    message_id = a_letter_is_sent(committed_service)
+    assert rotate().returncode == 0
+    with_keys(NEW)
+    assert told(committed_service, status(message_id), token="another").status_code == 401
+    assert told(committed_service, status(message_id, code)).status_code == 204
+    errand = the_errand(committed_service.database, "send_letter")
+    assert (errand.done_at is not None, errand.gave_up_at is not None) == (done, not done)
+    assert the_message(committed_service).id == message_id
 
 
 def test_run_again_it_does_nothing(committed_service: Service, committed_url: str):
