@@ -5,10 +5,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
+from app.clock import now
 from app.database import open_database
 from app.every_table import every_table
+from app.outbox import DELIVER, Errand
 from app.submissions.models import Submission
 from tests.databases import Databases, alembic_config, engine_of
 from tests.service import Service, committed_service, standins
@@ -72,3 +74,22 @@ def test_case_numbers_that_stood_in_the_open_are_sealed_and_can_be_opened_again(
     with database.reading.begin() as session:
         kept = session.scalars(select(Submission.filed_as).order_by(Submission.submitted_at)).all()
     assert kept == ["7405880118", None]
+
+
+def test_what_was_filed_already_was_filed_where_its_delivery_went(committed_service: Service):
+    database = committed_service.database
+    for key in ("ada", "bo"):
+        moves_alone(committed_service.citizen(key)).sends()
+    with database.writing.begin() as session:
+        first, _ = session.scalars(select(Submission).order_by(Submission.submitted_at))
+        first.filed_at = now()
+        session.execute(
+            update(Errand).where(Errand.kind == DELIVER).values(target="0657 sbsys flytning")
+        )
+    with engine_of(database).begin() as connection:
+        config = alembic_config(connection=connection)
+        command.downgrade(config, "0014")
+        command.upgrade(config, "head")
+    with database.reading.begin() as session:
+        where = session.scalars(select(Submission.filed_in).order_by(Submission.submitted_at)).all()
+    assert where == ["sbsys flytning", None]
