@@ -81,9 +81,11 @@ def _about(submission: Submission, municipality: Municipality, errand: Errand) -
 
 
 def _link(submission: Submission, municipality: Municipality, errand: Errand, t: Translate) -> Link:
-    """The case's page, which is the applicant's; whoever acted opens the receipt as themselves."""
+    """The case's page, which is the applicant's; whoever acted sees nothing of it as themselves,
+    so they are led to where they choose whom they act for, if they still may."""
     if recipient_of(errand.about) == "applicant":
-        label, page = t("Følg din sag"), "mine-sager"
-    else:
-        label, page = t("Se kvitteringen"), "kvittering"
-    return Link(label, "INFORMATION", f"{municipality.base_url}/{page}/{submission.reference}")
+        case = f"{municipality.base_url}/mine-sager/{submission.reference}"
+        return Link(t("Følg din sag"), "INFORMATION", case)
+    return Link(
+        t("Vælg, hvem du handler for"), "SELVBETJENING", f"{municipality.base_url}/fuldmagter"
+    )

@@ -1,6 +1,7 @@
 """Sent for another: it says who applied, who sent it and by what right, and both are told."""
 
 import base64
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -107,6 +108,16 @@ def test_who_acted_gets_their_copy_though_the_power_ended_before_the_letter(
     (to_lene,) = [each for each in letters(service) if each["recipient_id"] == LENE.cpr]
     paper = letters_of(base64.b64decode(to_lene["documents"][0]["content_base64"]))
     assert "medfuldmagtfraKarenKristensen" in paper
+
+
+def test_each_letter_leads_to_a_page_that_its_reader_may_open(service: Service):
+    moves_alone(holds_power(service, "lene", "karen")).sends()
+    works(service, "make_receipt", "send_letter")
+    for key, heading in (("karen", "Meld flytning"), ("lene", "Fuldmagter")):
+        cpr = persons.by_key(key).cpr
+        (letter,) = [each for each in letters(service) if each["recipient_id"] == cpr]
+        (link,) = letter["links"]
+        assert service.citizen(key).opens(urlsplit(link["url"]).path).sees == heading
 
 
 def test_for_oneself_there_is_one_letter_and_the_login_is_the_proof(service: Service):
