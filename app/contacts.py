@@ -8,7 +8,7 @@ errands here, and no longer, since numbers change hands and nobody remembers wha
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, Row, UniqueConstraint, delete, select
@@ -22,14 +22,17 @@ from app.rekeying import Rekeying
 from app.sealed import SealedJSON, digest, digests, with_newest_key
 
 KEEP = timedelta(days=2 * 365)
+# Of what in their cases somebody wants to be told: all that happens, or what they must know.
+News = Literal["all", "needed"]
 
 
 class ContactRow(Base):
     """One citizen's contact data (kontaktoplysninger) in one municipality.
 
-    `contact` is `{"cpr", "phone", "email", "sms"}`, of which phone and e-mail may be empty; `sms`
-    is whether they want one beside each letter, and was not asked at first. `citizen_digest` is the
-    keyed digest of whose it is.
+    `contact` is `{"cpr", "phone", "email", "sms", "news"}`, of which phone and e-mail may be empty;
+    `sms` is whether they want one beside each letter and `news` which changes in their cases they
+    want to be told of, neither of which was asked at first. `citizen_digest` is the keyed digest of
+    whose it is.
     """
 
     __tablename__ = "contacts"
@@ -45,12 +48,13 @@ class ContactRow(Base):
 @dataclass(frozen=True)
 class Contact:
     """`phone` is as the question keeps it (+4520304050) or empty, `email` an address or empty;
-    `sms` is whether they want one (NemSMS) beside each letter."""
+    `sms` is whether they want one (NemSMS) beside each letter, `news` of what they are told."""
 
     phone: str
     email: str
     changed_at: datetime
     sms: bool = False
+    news: News = "all"
 
 
 def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | None:
@@ -59,7 +63,13 @@ def contact_of(session: Session, municipality_code: str, cpr: str) -> Contact | 
     if row is None:
         return None
     kept = row.contact
-    return Contact(kept["phone"], kept["email"], row.changed_at, kept.get("sms", False))
+    return Contact(
+        kept["phone"],
+        kept["email"],
+        row.changed_at,
+        kept.get("sms", False),
+        kept.get("news", "all"),
+    )
 
 
 def who_want_sms(
@@ -84,16 +94,19 @@ def keep(
     phone: str,
     email: str,
     sms: bool = False,
-) -> None:
-    """Keep what a citizen gives, in place of what they gave before; nothing given keeps nothing."""
-    if not phone and not email and not sms:
+    news: News = "all",
+) -> bool:
+    """Keep what a citizen gives, in place of what they gave before; False where nothing is given,
+    and so nothing kept."""
+    if not phone and not email and not sms and news == "all":
         forget(session, municipality_code, cpr)
-        return
-    given = {"cpr": cpr, "phone": phone, "email": email, "sms": sms}
+        return False
+    given = {"cpr": cpr, "phone": phone, "email": email, "sms": sms, "news": news}
     row = _find(session, municipality_code, cpr)
     if row is None:
         row = _begin(session, municipality_code, cpr, given)
     row.contact, row.changed_at = given, now()
+    return True
 
 
 def forget(session: Session, municipality_code: str, cpr: str) -> None:

@@ -20,6 +20,8 @@ STATES = (RECEIVED, IN_PROGRESS, INFORMATION_REQUESTED, DECIDED, CLOSED)
 MOST_EVENTS = 500
 # The citizen has their answer.
 ANSWERED = (DECIDED, CLOSED)
+# What nobody can choose not to be told of: they have to do something, or have their answer.
+MUST_BE_TOLD = (INFORMATION_REQUESTED, DECIDED)
 
 
 def events_of(

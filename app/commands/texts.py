@@ -18,7 +18,7 @@ from app.forms.texts import engine_texts, texts_of
 from app.integrations.deliveries import opening
 from app.languages import CATALOGUES, DANISH, LANGUAGES
 from app.municipalities.demo import OPENING_HOURS
-from app.my_data.contact_form import SMS
+from app.my_data.contact_form import NEWS, SMS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
 from app.submissions import complaints
@@ -128,6 +128,7 @@ def _listed_texts() -> Iterator[str]:
     yield from OPENING_HOURS
     yield from ROLE_NAMES.values()
     # The other questions about contact data are asked by forms too.
+    yield from (NEWS.label, NEWS.hint or "", *NEWS.options.values())
     yield from (SMS.label, SMS.hint or "")
     yield from (case_answer.TEXT.label, case_answer.TEXT.hint or "", case_answer.FILES.label)
     yield from (NOT_FOUND, FOR_ANOTHER, *REASONS.values(), *opening.REASONS, *complaints.REASONS)

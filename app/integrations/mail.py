@@ -43,13 +43,20 @@ class Mail:
     text: str
 
 
+class AddressRefused(Refused):
+    """The server takes no mail to that address."""
+
+
 def send(server: MailServer, mail: Mail) -> None:
     """Hand it to the server; raises `Unavailable` or `Refused`."""
     try:
         with _connected(server) as connection:
             connection.send_message(_message(server, mail))
     except smtplib.SMTPRecipientsRefused as refusal:
-        raise _judged(*next(iter(refusal.recipients.values()))) from None
+        judged = _judged(*next(iter(refusal.recipients.values())))
+        if isinstance(judged, Refused):
+            raise AddressRefused(str(judged), judged.words) from None
+        raise judged from None
     except smtplib.SMTPResponseException as refusal:
         raise _judged(refusal.smtp_code, refusal.smtp_error) from None
     except smtplib.SMTPNotSupportedError:

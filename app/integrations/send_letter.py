@@ -11,7 +11,7 @@ from app.municipalities.municipality import Municipality, read
 from app.outbox.models import Errand
 from app.outbox.outcomes import Done, HandedOver, NotYet
 from app.receipts.receipt import filename_of
-from app.submissions.letters import recipient_of
+from app.submissions.letters import Recipient, recipient_of
 from app.submissions.models import Submission
 
 # Where a case has no number yet, it is known by our reference, in our own system.
@@ -56,18 +56,18 @@ def letter_of(
         ),
         language=submission.language,
         created_at=submission.submitted_at,
-        addressed=addressed(submission, municipality, errand),
-        about=_about(submission, municipality, errand),
-        links=(_link(submission, municipality, errand, t),),
+        addressed=addressed(submission, municipality, recipient_of(errand.about)),
+        about=about_case(submission, municipality, recipient_of(errand.about)),
+        links=(link_to_case(submission, municipality, recipient_of(errand.about), t),),
         filename=filename_of(submission.reference),
         pdf=pdf,
     )
 
 
-def _about(submission: Submission, municipality: Municipality, errand: Errand) -> About:
+def about_case(submission: Submission, municipality: Municipality, recipient: Recipient) -> About:
     """The case system's own number for the applicant alone: some number their cases by CPR."""
     offer = municipality.offers.get(submission.form_slug)
-    if submission.filed_as and offer and recipient_of(errand.about) == "applicant":
+    if submission.filed_as and offer and recipient == "applicant":
         case_number, case_system = submission.filed_as, offer.case_system
     else:
         case_number, case_system = submission.reference, OURS
@@ -80,10 +80,12 @@ def _about(submission: Submission, municipality: Municipality, errand: Errand) -
     )
 
 
-def _link(submission: Submission, municipality: Municipality, errand: Errand, t: Translate) -> Link:
+def link_to_case(
+    submission: Submission, municipality: Municipality, recipient: Recipient, t: Translate
+) -> Link:
     """The case's page, which is the applicant's; whoever acted sees nothing of it as themselves,
     so they are led to where they choose whom they act for, if they still may."""
-    if recipient_of(errand.about) == "applicant":
+    if recipient == "applicant":
         case = f"{municipality.base_url}/mine-sager/{submission.reference}"
         return Link(t("Følg din sag"), "INFORMATION", case)
     return Link(

@@ -37,7 +37,7 @@ def send_sms(database: Database, errand: Errand) -> Done | HandedOver:
             text=t("{municipality} har modtaget det, der er sendt. Kvitteringen er på vej.").format(
                 municipality=municipality.name
             ),
-            addressed=addressed(submission, municipality, errand),
+            addressed=addressed(submission, municipality, recipient_of(errand.about)),
         )
 
     return hand_over(database, errand, municipality, written)

@@ -9,18 +9,30 @@ from app.contacts import Contact
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer, Translate
 from app.forms.posted import Posted
-from app.forms.questions import Declaration, Email, Phone
+from app.forms.questions import Choice, Declaration, Email, Phone
 from app.forms.questions.question import Question
 from app.submissions.fields import Field
 
 SMS = Declaration(
-    "Send mig også en sms, når en kvittering er på vej til mig",
+    "Send mig også en sms, når et brev er på vej til mig",
     hint="Sms'en kommer til det nummer, du selv har givet NemSMS på borger.dk.",
     optional=True,
+)
+NEWS = Choice(
+    "Hvornår vil du have besked om dine sager?",
+    {
+        "all": "Hver gang der sker noget",
+        "needed": "Kun når kommunen mangler noget fra dig eller har svaret",
+    },
+    hint=(
+        "Beskeden kommer i Digital Post. Er du fritaget, får du den på papir, når kommunen mangler "
+        "noget fra dig eller har svaret."
+    ),
 )
 QUESTIONS: dict[str, Question] = {
     "phone": Phone("Telefonnummer", optional=True),
     "email": Email("E-mail", optional=True),
+    "news": NEWS,
     "sms": SMS,
 }
 for _key, _question in QUESTIONS.items():
@@ -46,11 +58,17 @@ def read(posted: Posted) -> Read:
     return Read(answers, problems)
 
 
-def fields(contact: Contact | None) -> list[Field]:
+def fields(contact: Contact | None, t: Translate) -> list[Field]:
     """The fields with what is kept."""
-    kept = {"phone": contact.phone, "email": contact.email, "sms": contact.sms} if contact else {}
+    kept: dict[str, Any] = {"news": "all"}
+    if contact is not None:
+        kept = {name: getattr(contact, name) for name in QUESTIONS}
     return [
-        Field(question, question.words(kept.get(question.key) or None, _known()))
+        Field(
+            question,
+            question.words(kept.get(question.key) or None, _known()),
+            options=_options(question, t),
+        )
         for question in QUESTIONS.values()
     ]
 
@@ -64,9 +82,16 @@ def fields_as_typed(
             question,
             question.typed(posted),
             problem=problems[question.key].say(t) if question.key in problems else None,
+            options=_options(question, t),
         )
         for question in QUESTIONS.values()
     ]
+
+
+def _options(question: Question, t: Translate) -> list[tuple[str, str, str]]:
+    if not isinstance(question, Choice):
+        return []
+    return [(value, t(label), "") for value, label in question.offered(_known()).items()]
 
 
 def _known() -> Known:

@@ -45,6 +45,7 @@ def as_json(held: Held) -> str:
             "phone": contact.phone,
             "email": contact.email,
             "sms": contact.sms,
+            "news": contact.news,
             "changed_at": contact.changed_at.isoformat(),
         },
         "drafts": [_draft(filling) for filling in held.fillings],

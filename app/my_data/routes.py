@@ -42,7 +42,7 @@ def show(
     besked: str = "",
 ) -> Response:
     held = _held(municipality, visitor, citizen)
-    fields = contact_form.fields(held.contact)
+    fields = contact_form.fields(held.contact, translator_of(request))
     return _page(request, held, fields, said=besked)
 
 
@@ -62,8 +62,8 @@ def keep_contact(
     if read.problems:
         fields = contact_form.fields_as_typed(posted, read.problems, translator_of(request))
         return _page(request, _held(municipality, visitor, citizen), fields, status=422)
-    _keep(municipality, citizen, read.answers)
-    return go(f"{PAGE}?besked={'gemt' if any(read.answers.values()) else 'slettet'}")
+    kept = _keep(municipality, citizen, read.answers)
+    return go(f"{PAGE}?besked={'gemt' if kept else 'slettet'}")
 
 
 @router.get(".json")
@@ -98,17 +98,20 @@ def _held(municipality: Municipality, visitor: CurrentVisitor, citizen: Citizen)
         return held_about(session, municipality, citizen, visitor.session_id, received)
 
 
-def _keep(municipality: Municipality, citizen: Citizen, given: Mapping[str, Any]) -> None:
+def _keep(municipality: Municipality, citizen: Citizen, given: Mapping[str, Any]) -> bool:
+    """Whether anything is kept."""
     with database().writing.begin() as session:
-        contacts.keep(
+        kept = contacts.keep(
             session,
             municipality.code,
             citizen.cpr,
             phone=given.get("phone", ""),
             email=given.get("email", ""),
             sms=bool(given.get("sms")),
+            news=given.get("news", "all"),
         )
         ask_again_for(session, municipality, acting_citizen(municipality, citizen))
+    return kept
 
 
 def _page(

@@ -29,10 +29,14 @@ TELL = "tell"
 LETTER = "send_letter"
 SMS = "send_sms"
 COUNT = "count"
+NEWS = "send_news"
+NEWS_SMS = "send_news_sms"
+NEWS_MAIL = "mail_news"
 # Targets that are no case system of a municipality's own.
 OURSELVES = "receipts"
 DIGITAL_POST = "digital-post"
 COUNTING = "counting"
+MAIL = "mail"
 # Renewed while whoever holds it lives; after that it is anybody's.
 LEASE = timedelta(seconds=30)
 

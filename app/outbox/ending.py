@@ -95,6 +95,11 @@ def postpone(session: Session, errand: Errand, reason: str) -> None:
     session.execute(delete(_ATTEMPTS).where(*_this_attempt(errand)))
 
 
+def drop_as_done(session: Session, errand: Errand) -> None:
+    """For `Done`: the errand is ticked off, as one that was not to be done after all."""
+    session.execute(update(_ERRANDS).where(_ERRANDS.c.id == errand.id).values(dropped_at=now()))
+
+
 def let_go(session: Session, errand: Errand, reason: str) -> None:
     """It is not to be done any more. Counts as no attempt."""
     moment = now()

@@ -21,6 +21,7 @@ from app.receipts.opening import Locked, TooManyTries, WrongProof
 from app.receipts.receipt import filename_of, receipt_of
 from app.security import PostedForm
 from app.submissions.models import Submission
+from app.submissions.progress import Progress, with_progress
 
 # A PDF is made within seconds of sending.
 RETRY_AFTER = {"Retry-After": "2"}
@@ -42,7 +43,8 @@ def send_pdf(
     except Locked as locked:
         return go(f"/kvittering/{locked.reference}")
     if submission.receipt_file_id is None:
-        return _receipt_page(request, submission, municipality, status=503)
+        case = _case_of(session, submission)
+        return _receipt_page(request, submission, municipality, case, status=503)
     return _stream(session, submission.reference, submission.receipt_file_id)
 
 
@@ -57,10 +59,11 @@ def show_receipt(
         with database().reading.begin() as session:
             visitor = find_visitor(session, request, municipality)
             submission = opening.find_receipt(session, municipality, visitor, reference)
+            case = _case_of(session, submission)
     except Locked as locked:
         return _unlock_page(request, locked.reference)
     heard_from(request, visitor)
-    return _receipt_page(request, submission, municipality)
+    return _receipt_page(request, submission, municipality, case)
 
 
 @pages.post("/{reference}")
@@ -126,8 +129,21 @@ def send_pdf_to_case_system(
     return _stream(session, submission.reference, submission.receipt_file_id)
 
 
+def _case_of(session: Session, submission: Submission) -> Progress | None:
+    """What was told of a case that was sent without login, and has no page of its own."""
+    if submission.applicant["kind"] != "anonymous":
+        return None
+    (case,) = with_progress(session, [submission])
+    return case if case.events else None
+
+
 def _receipt_page(
-    request: Request, submission: Submission, municipality: Municipality, status: int = 200
+    request: Request,
+    submission: Submission,
+    municipality: Municipality,
+    case: Progress | None,
+    *,
+    status: int = 200,
 ) -> Response:
     return page(
         request,
@@ -137,6 +153,7 @@ def _receipt_page(
         headers=RETRY_AFTER if status == 503 else None,
         receipt=receipt_of(submission, municipality),
         made=submission.receipt_file_id is not None,
+        case=case,
     )
 
 

@@ -23,6 +23,7 @@ from app.auth.visitor import CurrentVisitor, Visitor, must_be_sure
 from app.cases.models import CaseEvent
 from app.cases.timeline import ANSWERED, MOST_EVENTS
 from app.cases.usual import usual_days
+from app.contacts import contact_of
 from app.database import ReadingSession, database
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
@@ -84,6 +85,7 @@ def my_case(
         letter=letter_to(session, submission, reader),
         attachments=sent_with(session, submission.id),
         files=told_with_each(session, [each.id for each in case.supplements]),
+        news=_told_of(session, submission, visitor),
         role_names=ROLE_NAMES,
     )
 
@@ -113,6 +115,14 @@ def send_document(
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
         },
     )
+
+
+def _told_of(session: Session, submission: Submission, visitor: Visitor) -> str:
+    """Of what a citizen is told in their own case; empty for everybody else."""
+    if visitor.citizen is None or visitor.acting_for or submission.applicant["kind"] != "citizen":
+        return ""
+    contact = contact_of(session, submission.municipality_code, visitor.citizen.cpr)
+    return "all" if contact is None else contact.news
 
 
 def _usual_days(session: Session, case: Progress) -> int | None:

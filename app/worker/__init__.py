@@ -32,6 +32,7 @@ from app.receipts import opening, pdf
 from app.settling import settle
 from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
+from app.submissions.news import let_go_of_news
 from app.timekeeping import doubt
 from app.worker.errands import ERRANDS as ERRANDS
 from app.worker.errands import run_next as run_next
@@ -46,6 +47,7 @@ JOBS = (
             ("clear out limits", limits.clear_out_old),
             ("clear out drafts", clear_out_drafts),
             ("let go of counts", let_go_of_counts),
+            ("let go of news", let_go_of_news),
             ("clear out submissions", clear_out_submissions),
             ("clear out unlocked receipts", opening.clear_out_old),
             ("clear out contacts", contacts.clear_out_old),

@@ -9,9 +9,11 @@ from app.database import Database
 from app.integrations.counting.completed import count
 from app.integrations.deliver import attach, deliver
 from app.integrations.limits import limits_of_targets
+from app.integrations.mail_news import mail_news
 from app.integrations.outside import Refused, Unavailable, within
 from app.integrations.remote_words import impersonal
 from app.integrations.send_letter import send_letter
+from app.integrations.send_news import send_news, send_news_sms
 from app.integrations.send_sms import send_sms
 from app.integrations.tell import tell
 from app.outbox import ending
@@ -31,6 +33,9 @@ ERRANDS: dict[str, Work] = {
     outbox.LETTER: send_letter,
     outbox.SMS: send_sms,
     outbox.COUNT: count,
+    outbox.NEWS: send_news,
+    outbox.NEWS_SMS: send_news_sms,
+    outbox.NEWS_MAIL: mail_news,
 }
 
 # All that one errand asks outside, however many calls it is: less than whoever is stuck is given.

@@ -20,6 +20,7 @@ from app.integrations.case_events.hear import hear
 from app.outbox import Errand, ending
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
+from app.submissions.news import ALL_NEWS
 from app.submissions.progress import with_progress
 from tests.cases.telling import LETTER, PDF, event, filed, tells, the_case
 from tests.citizen import Browser
@@ -307,6 +308,7 @@ def test_whatever_order_it_is_told_in_the_case_is_where_it_is(
         chance.shuffle(all_told)
         with service.database.writing.begin() as session:
             session.execute(delete(CaseEvent))
+            session.execute(delete(Errand).where(Errand.kind.in_(ALL_NEWS)))
             for each in [*all_told, *all_told[::-1]]:
                 state = hear(session, municipality_with("0657"), "records", reference, each)
             session.flush()

@@ -19,7 +19,7 @@ from tests.submissions.walks import TYPED_ADDRESS, day_fields, types_who_they_ar
 
 PAGE = "/mine-data"
 ADA = persons.by_key("ada").cpr
-GIVEN = {"phone": "20 30 40 50", "email": "Ada@Example.COM"}
+GIVEN = {"phone": "20 30 40 50", "email": "Ada@Example.COM", "news": "all"}
 
 
 def kept(service: Service, cpr: str = ADA, code: str = "0657") -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ NAMES = {
     "receipts": "Vores egne kvitteringer",
     "digital-post": "Digital Post",
     "counting": "Tælleren",
+    "mail": "Mailserveren",
 }
 KINDS = {
     "deliver": "records",
@@ -26,6 +27,9 @@ KINDS = {
     "send_letter": "digital-post",
     "send_sms": "digital-post",
     "count": "counting",
+    "send_news": "digital-post",
+    "send_news_sms": "digital-post",
+    "mail_news": "mail",
 }
 TROUBLES: tuple[Trouble, ...] = (
     "not_set_up",
@@ -73,6 +77,9 @@ STATES = [
                 ("send_sms", "acted_by"),
                 ("tell", ""),
                 ("count", ""),
+                ("send_news", "3"),
+                ("send_news_sms", "3"),
+                ("mail_news", "3"),
                 ("another", ""),
             ]
         )

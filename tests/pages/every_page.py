@@ -162,8 +162,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             },
         )
         for held, fields, said, powers in (
-            (NOTHING_HELD, contact_form.fields(None), "slettet", []),
-            (HELD, contact_form.fields(HELD.contact), "gemt", [A_POWER]),
+            (NOTHING_HELD, contact_form.fields(None, in_danish), "slettet", []),
+            (HELD, contact_form.fields(HELD.contact, in_danish), "gemt", [A_POWER]),
         )
     ),
     ("my_cases/list.html", {"fillings": [], "cases": []}),
@@ -179,13 +179,15 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "letter": letter,
                 "attachments": attachments,
                 "files": TOLD_WITH,
+                "news": news,
             },
         )
-        for days, case, attachments, letter in zip(
+        for days, case, attachments, letter, news in zip(
             (None, 0, 1, 2, *[None] * len(CASES)),
             CASES,
             cycle(([], ATTACHMENTS)),
             cycle(LETTERS),
+            cycle(("all", "needed", "")),
             strict=False,
         )
     ),
@@ -216,7 +218,10 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("powers/list.html", SOME_POWERS),
     ("powers/give.html", {"fields": [a_field("cpr"), a_field("date")], "problems": []}),
     ("powers/give.html", {"fields": [a_field("cpr")], "problems": [("cpr", "Skriv det.")]}),
-    *(("receipts/show.html", {"receipt": RECEIPT, "made": made}) for made in (True, False)),
+    *(
+        ("receipts/show.html", {"receipt": RECEIPT, "made": made, "case": case})
+        for made, case in ((True, None), (False, None), *((True, case) for case in CASES))
+    ),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
     ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),

@@ -1,5 +1,5 @@
 """Hearing what a case system tells of a case: kept once, and the case is where its latest event
-says."""
+says. In the same transaction the citizen is promised to be told."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -21,6 +21,7 @@ from app.outbox import DELIVER, Errand, target_of
 from app.submissions.case_messages import supplemented_at
 from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
+from app.submissions.news import promise_news
 from app.submissions.reference import tidy_reference
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -52,9 +53,11 @@ def hear(
         if len(events) >= MOST_EVENTS:
             raise NotUsable(f"A case has at most {MOST_EVENTS} events.")
         _note_answer(session, submission, events, told)
-        events.append(_kept(session, municipality, submission, len(events) + 1, told))
+        event = _kept(session, municipality, submission, len(events) + 1, told)
+        events.append(event)
         events.sort(key=lambda each: (each.at, each.number))
         keep_as_told(submission, events, supplemented_at(session, submission.id))
+        promise_news(session, municipality, submission, events, event)
     elif not _is_the_same(session, known, told):
         raise OtherwiseTold
     return events[-1].state

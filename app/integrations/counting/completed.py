@@ -1,8 +1,8 @@
 """Tells the counter that a form was completed: the errand `count`."""
 
 from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -10,7 +10,8 @@ from app.database import Database
 from app.integrations.outside import ask
 from app.municipalities.municipality import read
 from app.outbox import COUNT
-from app.outbox.ending import KEEP_TRYING
+from app.outbox.clearing import let_go_of_old
+from app.outbox.ending import KEEP_TRYING, drop_as_done
 from app.outbox.models import Errand
 from app.outbox.outcomes import Done
 from app.submissions.models import Submission
@@ -29,7 +30,7 @@ def count(database: Database, errand: Errand) -> Done:
     offer = municipality.offers.get(submission.form_slug)
     address = offer.counting.get("completed") if offer else None
     if not address:
-        return Done(lambda session: _dropped(session, errand))
+        return Done(partial(drop_as_done, errand=errand))
     ask("GET", address)
     return Done()
 
@@ -37,19 +38,4 @@ def count(database: Database, errand: Errand) -> Done:
 def let_go_of_counts(session: Session, after: timedelta = KEEP_TRYING) -> None:
     """What could not be counted in ten days never is: a figure is nothing to wait for, and nothing
     for a person to do by hand."""
-    moment = now()
-    session.execute(
-        update(Errand)
-        .where(
-            Errand.kind == COUNT,
-            Errand.done_at.is_(None),
-            Errand.leased_until.is_(None),
-            Errand.tries_since < moment - after,
-        )
-        .values(done_at=moment, dropped_at=moment, gave_up_at=None),
-        execution_options={"synchronize_session": False},
-    )
-
-
-def _dropped(session: Session, errand: Errand) -> None:
-    session.execute(update(Errand).where(Errand.id == errand.id).values(dropped_at=now()))
+    let_go_of_old(session, (COUNT,), now() - after)

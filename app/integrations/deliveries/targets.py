@@ -13,7 +13,7 @@ from app.auth.people import Staff
 from app.clock import now
 from app.languages import Translate
 from app.municipalities.municipality import Municipality
-from app.outbox import COUNTING, DIGITAL_POST, OURSELVES, Errand, target_of
+from app.outbox import COUNTING, DIGITAL_POST, MAIL, OURSELVES, Errand, target_of
 from app.outbox.models import Target
 from app.submissions.models import Submission
 
@@ -61,6 +61,8 @@ def targets_of(session: Session, municipality: Municipality, staff: Staff) -> li
     own = [*municipality.case_systems, DIGITAL_POST, OURSELVES]
     if COUNTING in counts or any(each.counting for each in municipality.offers.values()):
         own.append(COUNTING)
+    if MAIL in counts or municipality.smtp_url:
+        own.append(MAIL)
     names = [*own, *sorted(counts.keys() - set(own))]
     rows = session.scalars(
         select(Target).where(Target.name.in_([target_of(municipality.code, n) for n in names]))
@@ -78,6 +80,7 @@ def name_in_words(name: str, t: Translate) -> str:
         OURSELVES: t("Vores egne kvitteringer"),
         DIGITAL_POST: t("Digital Post"),
         COUNTING: t("Tælleren"),
+        MAIL: t("Mailserveren"),
     }.get(name, name)
 
 

@@ -14,7 +14,7 @@ from app.integrations.outside import Unavailable
 from app.municipalities.municipality import Municipality
 from app.outbox.models import Errand
 from app.outbox.outcomes import Done, HandedOver, NoLonger
-from app.submissions.letters import person_of, recipient_of
+from app.submissions.letters import Recipient, person_of
 from app.submissions.models import Submission
 from app.submissions.post_messages import message_of
 from app.submissions.withdrawing import WITHDRAWN
@@ -47,12 +47,14 @@ def refuse_withdrawn(submission: Submission) -> None:
         raise NoLonger(WITHDRAWN)
 
 
-def addressed(submission: Submission, municipality: Municipality, errand: Errand) -> Addressed:
-    """From the municipality to whom the errand is about; raises `Unavailable` while the
+def addressed(
+    submission: Submission, municipality: Municipality, recipient: Recipient
+) -> Addressed:
+    """From the municipality to one of a submission's people; raises `Unavailable` while the
     municipality is not set up for it."""
     if not municipality.cvr or not municipality.digital_post_url:
         raise Unavailable("Kommunens opsætning mangler CVR-nummer eller adresse til Digital Post.")
-    person = person_of(submission, recipient_of(errand.about))
+    person = person_of(submission, recipient)
     is_company = person["kind"] == "company"
     return Addressed(
         sender_cvr=municipality.cvr,

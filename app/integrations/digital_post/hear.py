@@ -14,6 +14,7 @@ from app.outbox import Errand
 from app.outbox.answers import answered_in_vain, answered_no, answered_yes
 from app.submissions.letters import SENT_AT, recipient_of
 from app.submissions.models import Submission
+from app.submissions.news import may_be_let_go
 from app.submissions.post_messages import Channel, PostMessage, newest_of
 from app.submissions.withdrawing import WITHDRAWN
 
@@ -22,6 +23,8 @@ CAME_BACK = (
     "eller død. »Prøv igen« sender brevet på ny."
 )
 NO_SMS = "Sms'en kunne ikke afleveres. Brevet er sendt for sig."
+NO_NEWS = "Beskeden kunne ikke afleveres i Digital Post. Det, den siger, står på sagen."
+TEXTS = (outbox.SMS, outbox.NEWS_SMS)
 
 
 class NoSuchMessage(Exception):
@@ -54,7 +57,7 @@ def taken(session: Session, message_id: UUID) -> None:
 
 def _delivered(session: Session, message: PostMessage, errand: Errand, channel: Channel) -> None:
     message.delivered_at = now()
-    message.channel = "nemsms" if errand.kind == outbox.SMS else channel
+    message.channel = "nemsms" if errand.kind in TEXTS else channel
     _sent(session, message, errand)
     answered_yes(session, errand)
 
@@ -73,8 +76,10 @@ def _failed(session: Session, message: PostMessage, errand: Errand, words: str) 
     said = impersonal(words, submission)
     if submission.withdrawn_at is not None:
         answered_in_vain(session, errand, WITHDRAWN, said)
-    elif errand.kind == outbox.SMS:
+    elif errand.kind in TEXTS:
         answered_in_vain(session, errand, NO_SMS, said)
+    elif may_be_let_go(session, errand):
+        answered_in_vain(session, errand, NO_NEWS, said)
     else:
         answered_no(session, errand, CAME_BACK, said)
 

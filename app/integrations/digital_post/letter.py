@@ -44,7 +44,8 @@ class Addressed:
 class Letter:
     """A letter (brev). `message_id` is the same however often it is sent, so that the post keeps it
     once; `reference` is how the sender knows it. `notification` is what the phone shows, at most
-    150 characters and with nothing personal."""
+    150 characters and with nothing personal. One that is `digital_only` is refused where the reader
+    is exempt, and no paper is printed."""
 
     message_id: UUID
     reference: str
@@ -57,6 +58,7 @@ class Letter:
     links: Sequence[Link]
     filename: str
     pdf: bytes
+    digital_only: bool = False
 
 
 @dataclass(frozen=True)

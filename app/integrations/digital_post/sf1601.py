@@ -31,7 +31,7 @@ def kombi_request(message: Letter | Sms) -> bytes:
     request = Element("kombi_request")
     choice = SubElement(request, "KombiValgKode")
     if isinstance(message, Letter):
-        choice.text = "Automatisk Valg"
+        choice.text = "Digital Post" if message.digital_only else "Automatisk Valg"
         add_letter(request, message)
     else:
         choice.text = "NemSMS"
