@@ -5,6 +5,7 @@ from typing import Any
 
 from app.auth.roles import ROLE_NAMES
 from app.errors import LeftBehind
+from app.forms.messages import in_danish
 from app.my_data import contact_form
 from app.outbox import Errand
 from app.submissions.look_up import REASONS, Asked
