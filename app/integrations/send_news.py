@@ -14,7 +14,7 @@ from app.municipalities.municipality import Municipality, read
 from app.outbox.ending import drop_as_done
 from app.outbox.models import Errand
 from app.outbox.outcomes import Done, HandedOver, NoLonger, NotYet
-from app.receipts.pdf import news_pdf
+from app.receipts.pdf import letter_pdf
 from app.submissions.models import Submission
 from app.submissions.news import letter_of_sms, must_be_told, reader_of, told_of
 
@@ -91,6 +91,13 @@ def _letter(
         about=about_case(submission, municipality, reader),
         links=(link,),
         filename=t("nyt-i-sagen-{reference}.pdf").format(reference=submission.reference),
-        pdf=news_pdf(submission, event, municipality, link.url if reader == "applicant" else ""),
+        pdf=letter_pdf(
+            "letters/news.html",
+            submission.language,
+            submission=submission,
+            event=event,
+            municipality=municipality,
+            address=link.url if reader == "applicant" else "",
+        ),
         digital_only=not must_be_told(event),
     )

@@ -20,13 +20,10 @@ with warnings.catch_warnings():
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-from app.cases.models import CaseEvent
 from app.forms.messages import write_date
 from app.languages import translate_to
-from app.municipalities.municipality import Municipality
 from app.pages import PACKAGES, write_moment
 from app.receipts.receipt import Receipt
-from app.submissions.models import Submission
 from app.templating import TEMPLATES, templates
 
 STYLE = TEMPLATES / "receipts" / "pdf.css"
@@ -72,24 +69,17 @@ def html_of(receipt: Receipt) -> str:
     )
 
 
-def news_pdf(
-    submission: Submission, event: CaseEvent, municipality: Municipality, address: str
-) -> bytes:
-    """What was told of a case, as a letter in the language of its submission; `address` is where
-    its page is, or empty where the reader gets there another way."""
-    language = submission.language
+def letter_pdf(template: str, language: str, **context: Any) -> bytes:
+    """A letter of `templates/letters`, in one language."""
     t = translate_to(language)
     html = (
         templates(language)
-        .get_template("letters/news.html")
+        .get_template(template)
         .render(
-            submission=submission,
-            event=event,
-            municipality=municipality,
-            address=address,
             language=language,
             day=lambda day: write_date(day, t),
             moment=lambda moment: write_moment(moment, t),
+            **context,
         )
     )
     return printed(without_gaps(html))

@@ -1,6 +1,5 @@
 """Clearing out: what nobody came back to, and what the case system has had long enough."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import structlog
@@ -13,11 +12,11 @@ from app.clock import now
 from app.outbox import COUNT, Errand
 from app.outbox.clearing import forget_words
 from app.submissions import attachments, case_messages
+from app.submissions.lapsing import KEEP_DRAFTS, lapsed
 from app.submissions.models import Draft, Submission
 
 log = structlog.get_logger()
 
-KEEP_DRAFTS = timedelta(days=60)
 # No transaction holds more rows than so many, however many are due.
 AT_ONCE = 1000
 NOBODY: dict[str, object] = {
@@ -37,11 +36,10 @@ NOBODY: dict[str, object] = {
 
 
 def clear_out_drafts(session: Session) -> bool:
-    """Delete open drafts that nobody has touched for sixty days, as the pages promise, so too what
+    """Delete open drafts that nobody has touched for sixty days, as the notice has told, so too what
     was written to a case and not sent, and the files that belong to nobody: theirs, and what was
     broken off on its way in. True if there may be more of these than in one go."""
-    old = (Draft.submitted_at.is_(None), Draft.changed_at < now() - KEEP_DRAFTS)
-    cleared = session.scalars(delete(Draft).where(*old).returning(Draft.id)).all()
+    cleared = session.scalars(delete(Draft).where(*lapsed()).returning(Draft.id)).all()
     log.info("cleared out", what="drafts", number=len(cleared))
     unsent = case_messages.remove_open(session, now() - KEEP_DRAFTS)
     log.info("cleared out", what="answers that were not sent", number=unsent)

@@ -34,6 +34,7 @@ from app.submissions.acting import Acting, acting_known
 from app.submissions.attachments import sent_with, told_with_each
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
+from app.submissions.lapsing import deleted_on
 from app.submissions.letters import Recipient
 from app.submissions.models import Submission
 from app.submissions.post_messages import letter_to
@@ -58,6 +59,7 @@ def my_cases(
         "my_cases/list.html",
         fillings=open_fillings(session, municipality, who, covered),
         cases=with_progress(session, _submissions(session, municipality, who, covered)),
+        deleted_on=deleted_on,
     )
 
 

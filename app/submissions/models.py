@@ -12,6 +12,7 @@ from app.database import Base
 from app.ids import new_id
 from app.sealed import SealedJSON
 
+_NOTICE_DUE = text("notice_due_at IS NOT NULL")
 _UNDER_COMPLAINT = text("complaint_noted_at IS NOT NULL")
 
 
@@ -23,6 +24,8 @@ class Draft(Base):
     by constraint.
     What the registers said is to be asked for again at `ask_again_at`.
     `revision` grows with every change, so that a second tab is told, not overwritten.
+    `notice_promised_at` is when it was promised to tell that the draft will be deleted, void once
+    it is changed, and `notice_due_at` when that is to be tried; None when there is nobody to tell.
     """
 
     __tablename__ = "drafts"
@@ -39,6 +42,12 @@ class Draft(Base):
             postgresql_where=text("submitted_at IS NULL"),
         ),
         Index("ix_drafts_sent", "municipality_code", "acting_digest", "submitted_at"),
+        Index(
+            "ix_drafts_notice_due",
+            "notice_due_at",
+            sqlite_where=_NOTICE_DUE,
+            postgresql_where=_NOTICE_DUE,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -57,6 +66,8 @@ class Draft(Base):
     revision: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
+    notice_promised_at: Mapped[datetime | None]
+    notice_due_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
 
 

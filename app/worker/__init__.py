@@ -23,6 +23,7 @@ from app.every_table import every_table
 from app.integrations.alarms.watch import watch
 from app.integrations.counting.completed import let_go_of_counts
 from app.integrations.counting.started import count_starts
+from app.integrations.draft_notices import send_notices
 from app.municipalities.production import refuse_standins
 from app.nightly import Job, run_if_due
 from app.observing import set_up_logs
@@ -32,6 +33,7 @@ from app.receipts import opening, pdf
 from app.settling import settle
 from app.statistics.count import recount
 from app.submissions.clearing import clear_out_drafts, clear_out_submissions
+from app.submissions.lapsing import NIGHT_HOUR, promise_notices
 from app.submissions.news import let_go_of_news
 from app.timekeeping import doubt
 from app.worker.errands import ERRANDS as ERRANDS
@@ -41,10 +43,11 @@ from app.worker.threads import STUCK_SECONDS, Crew, Lane
 JOBS = (
     Job("recount", 2, recount),
     *(
-        Job(name, 3, work, clears_out=True)
+        Job(name, NIGHT_HOUR, work, clears_out=True)
         for name, work in (
             ("clear out sessions", clearing.clear_out_old),
             ("clear out limits", limits.clear_out_old),
+            ("promise draft notices", promise_notices),
             ("clear out drafts", clear_out_drafts),
             ("let go of counts", let_go_of_counts),
             ("let go of news", let_go_of_news),
@@ -59,6 +62,7 @@ JOBS = (
 NIGHTLY_POLL_SECONDS = 60.0
 WATCH_SECONDS = 60.0
 STARTS_SECONDS = 60.0
+NOTICES_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 # A PDF is made under one lock.
 HANDS_FOR_RECEIPTS = 1
@@ -93,7 +97,8 @@ def run() -> int:
     nightly = Lane("nightly", stop, NIGHTLY_POLL_SECONDS, partial(run_night, database()))
     watching = Lane("watch", stop, WATCH_SECONDS, partial(watch, database()))
     starts = Lane("starts", stop, STARTS_SECONDS, partial(count_starts, database()))
-    lanes = [*crews, nightly, watching, starts]
+    notices = Lane("notices", stop, NOTICES_SECONDS, partial(send_notices, database()))
+    lanes = [*crews, nightly, watching, starts, notices]
     settle()
     for lane in lanes:
         lane.start()

@@ -13,7 +13,7 @@ from app.forms.catalogue import published
 from app.municipalities import current
 from app.municipalities.models import HostRow, MunicipalityRow, OfferRow
 from app.settings import Settings
-from app.submissions import clearing
+from app.submissions import lapsing
 from tests.service import Service
 
 
@@ -35,7 +35,7 @@ def test_what_we_hold_besides_stands_with_how_long(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ):
     assert (access_chains.KEEP.days, contacts.KEEP.days) == (5 * 365, 2 * 365)
-    assert (powers.KEEP_ENDED.days, clearing.KEEP_DRAFTS.days) == (365, 60)
+    assert (powers.KEEP_ENDED.days, lapsing.KEEP_DRAFTS.days) == (365, 60)
     minutes = [each.total_seconds() / 60 for each in (under_way.AT_MOST, cpr_match.AT_MOST)]
     assert (minutes, cpr_match_tries.WITHIN) == ([10, 15], cpr_match.AT_MOST)
     assert max(limit.minutes for limit in limits.LIMITS) == 60

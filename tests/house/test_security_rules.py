@@ -24,7 +24,7 @@ from app.receipts import address, opening
 from app.registers import places
 from app.sealed import SealedBytes, SealedJSON
 from app.settings import Settings
-from app.submissions import clearing, left_behind
+from app.submissions import lapsing, left_behind
 
 ROOT = Path(__file__).parents[2]
 RULES = (ROOT / "docs" / "security" / "rules.md").read_text(encoding="utf-8")
@@ -156,7 +156,7 @@ def is_log(function: ast.expr) -> bool:
         ("20 000 characters in a field", posted.LONGEST, 20_000),
         ("200 values of one name", posted.MOST, 200),
         ("16 KiB at most, and only what is about", left_behind.MOST_BYTES, 16 * 1024),
-        ("60 days until an open draft", clearing.KEEP_DRAFTS, timedelta(days=60)),
+        ("60 days until an open draft", lapsing.KEEP_DRAFTS, timedelta(days=60)),
         ("two seconds in all, 20 at once", places.AT_MOST_IN_ALL, 20),
         ("of them 10 for one question", places.AT_MOST_AT_ONE, 10),
         ("five seconds in all", provider_asking.BUDGET_SECONDS, 5),

@@ -26,7 +26,7 @@ def test_all_of_it_can_be_taken_along_as_json(service: Service):
     is_looked_up(service, reference)
     reports_rats(service.citizen("ada")).sends()
     ada = service.citizen("ada")
-    ada.posts(PAGE, {"phone": "20 30 40 50", "email": "ada@example.com"})
+    ada.posts(PAGE, {"phone": "20 30 40 50", "email": "ada@example.com", "news": "needed"})
     ada.starts("adressebeskyttelse").sends()
     found = exported(ada)
     assert found["municipality"] == {"code": "0657", "name": "Herning Kommune"}
@@ -35,6 +35,7 @@ def test_all_of_it_can_be_taken_along_as_json(service: Service):
         "+4520304050",
         "ada@example.com",
     )
+    assert found["contact"]["news"] == "needed"
     (submission,) = found["submissions"]
     assert submission["reference"] == reference
     assert {

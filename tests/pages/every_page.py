@@ -8,6 +8,7 @@ from app.errors import LeftBehind
 from app.forms.messages import in_danish
 from app.my_data import contact_form
 from app.outbox import Errand
+from app.submissions.lapsing import deleted_on
 from app.submissions.look_up import REASONS, Asked
 from app.submissions.post_messages import PostMessage, SentLetter
 from tests.pages.complaint_pages import COMPLAINT_PAGES
@@ -167,8 +168,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
             (HELD, contact_form.fields(HELD.contact, in_danish), "gemt", [A_POWER]),
         )
     ),
-    ("my_cases/list.html", {"fillings": [], "cases": []}),
-    ("my_cases/list.html", {"fillings": [DONE], "cases": CASES}),
+    ("my_cases/list.html", {"fillings": [], "cases": [], "deleted_on": deleted_on}),
+    ("my_cases/list.html", {"fillings": [DONE], "cases": CASES, "deleted_on": deleted_on}),
     *(
         (
             "my_cases/show.html",

@@ -215,7 +215,9 @@ def test_they_go_with_a_draft_that_nobody_came_back_to(service: Service):
     assert kept(service) == (1, 1, 1)
     long_ago = now() - timedelta(days=61)
     with service.database.writing.begin() as session:
-        session.execute(update(Draft).values(changed_at=long_ago))
+        session.execute(
+            update(Draft).values(changed_at=long_ago, notice_promised_at=now() - timedelta(days=7))
+        )
         session.execute(update(File).values(stored_at=long_ago))
     clear_out(service)
     assert kept(service) == NOTHING

@@ -201,6 +201,7 @@ def test_drafts_nobody_came_back_to_are_cleared_out(service: Service):
         first = session.scalars(select(Draft)).first()
         assert first is not None
         first.changed_at = now() - timedelta(days=61)
+        first.notice_promised_at = now() - timedelta(days=7)
     with service.database.writing.begin() as session:
         clear_out_drafts(session)
     with service.database.reading.begin() as session:

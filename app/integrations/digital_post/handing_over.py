@@ -1,7 +1,8 @@
 """Handing a message over to the post of its municipality, and what that means for its errand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -50,11 +51,15 @@ def refuse_withdrawn(submission: Submission) -> None:
 def addressed(
     submission: Submission, municipality: Municipality, recipient: Recipient
 ) -> Addressed:
-    """From the municipality to one of a submission's people; raises `Unavailable` while the
-    municipality is not set up for it."""
+    """From the municipality to one of a submission's people; raises `Unavailable`."""
+    return addressed_to(municipality, person_of(submission, recipient))
+
+
+def addressed_to(municipality: Municipality, person: Mapping[str, Any]) -> Addressed:
+    """From the municipality to a citizen or a company, as they are kept; raises `Unavailable` while
+    the municipality is not set up for it."""
     if not municipality.cvr or not municipality.digital_post_url:
         raise Unavailable("Kommunens opsætning mangler CVR-nummer eller adresse til Digital Post.")
-    person = person_of(submission, recipient)
     is_company = person["kind"] == "company"
     return Addressed(
         sender_cvr=municipality.cvr,

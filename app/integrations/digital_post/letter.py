@@ -43,9 +43,9 @@ class Addressed:
 @dataclass(frozen=True)
 class Letter:
     """A letter (brev). `message_id` is the same however often it is sent, so that the post keeps it
-    once; `reference` is how the sender knows it. `notification` is what the phone shows, at most
-    150 characters and with nothing personal. One that is `digital_only` is refused where the reader
-    is exempt, and no paper is printed."""
+    once; `reference` is how the sender knows it, or empty. `notification` is what the phone shows,
+    at most 150 characters and with nothing personal. One that is `digital_only` is refused where
+    the reader is exempt, and no paper is printed."""
 
     message_id: UUID
     reference: str
@@ -54,7 +54,7 @@ class Letter:
     language: str
     created_at: datetime
     addressed: Addressed
-    about: About
+    about: About | None
     links: Sequence[Link]
     filename: str
     pdf: bytes

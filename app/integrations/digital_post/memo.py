@@ -26,11 +26,13 @@ def add_letter(parent: Element, letter: Letter) -> None:
     header = _add(message, "MessageHeader")
     _add(header, "messageType", "DIGITALPOST")
     _add(header, "messageUUID", str(letter.message_id))
-    _add(header, "messageID", letter.reference)
+    if letter.reference:
+        _add(header, "messageID", letter.reference)
     _add(header, "label", letter.title)
     _add(header, "notification", letter.notification)
     _add_people(header, letter.addressed)
-    _add_about(header, letter.about)
+    if letter.about is not None:
+        _add_about(header, letter.about)
 
     body = _add(message, "MessageBody")
     _add(body, "createdDateTime", moment(letter.created_at))
