@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.forms.catalogue.relocation import Relocation
+from app.my_data.contact_form import NEWS
 from app.standins import persons
 from tests.browser.paper import letters_of, without_spaces
 from tests.browser.walker import Somebody, Walker
@@ -49,3 +50,11 @@ def test_contact_data_is_put_right_and_used_again(somebody: Somebody, way: str):
     rosa.opens("/mine-data").reads(Relocation.title).presses("Slet kontaktoplysningerne")
     rosa.reads("Dine kontaktoplysninger er slettet.")
     expect(rosa.field("E-mail")).to_have_value("")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_citizen_chooses_when_to_be_told_of_their_cases(somebody: Somebody, way: str):
+    uffe = somebody("uffe", **WAYS[way]).opens("/").opens("/mine-data").logs_in().sees("Mine data")
+    for choice in (NEWS.options["needed"], NEWS.options["all"]):
+        uffe.chooses(choice).presses("Gem")
+        expect(uffe.page.get_by_label(uffe.t(choice), exact=True)).to_be_checked()
