@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import contacts, outbox
 from app.cases.models import CaseEvent
-from app.cases.timeline import MUST_BE_TOLD, events_of
+from app.cases.timeline import DECIDED, MUST_BE_TOLD, events_of
 from app.clock import now
 from app.contacts import Contact
 from app.forms.catalogue import published
@@ -79,14 +79,15 @@ def address_of(submission: Submission) -> str:
 
 
 def told_of(session: Session, submission: Submission, errand: Errand) -> CaseEvent:
-    """The event that an errand is about; raises `NoLonger` where nobody wants to hear of it now."""
+    """The event that an errand is about; raises `NoLonger` where nobody wants to hear of it now:
+    all but an answer is overtaken by what came after it."""
     if submission.withdrawn_at is not None:
         raise NoLonger(WITHDRAWN)
     if submission.cleared_at is not None:
         raise NoLonger(CLEARED)
     events = events_of(session, [submission.id])[submission.id]
     event = next(each for each in events if each.number == int(errand.about))
-    if event is not events[-1] and not must_be_told(event):
+    if event is not events[-1] and event.state != DECIDED:
         raise NoLonger(NEWER)
     return event
 

@@ -76,8 +76,8 @@ def test_a_decision_is_told_however_late_we_hear_of_it(service: Service):
 
 def test_what_was_overtaken_while_the_post_was_away_is_let_go(service: Service):
     reference = filed(service)
-    for number, state in enumerate(("received", "decided", "closed"), 1):
-        tells(service, reference, event(str(number), state, number - 5))
+    for number, state in enumerate(("information_requested", "decided", "closed"), 1):
+        tells(service, reference, event(str(number), state, number - 5, text="Send det."))
     while worker.run_next(service.database, ["send_news"]):
         pass
     assert [each.dropped_at is None for each in news_of(service)] == [False, True, True]
