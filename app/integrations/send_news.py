@@ -1,12 +1,16 @@
 """Tells the citizen that something has changed in their case: `send_news`, and an SMS beside it."""
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from app import files
 from app.cases.models import CaseEvent
 from app.database import Database
 from app.integrations.digital_post.handing_over import addressed, hand_over
-from app.integrations.digital_post.letter import Letter, Sms
+from app.integrations.digital_post.letter import Enclosure, Letter, Sms
 from app.integrations.outside import Refused
 from app.integrations.send_letter import about_case, link_to_case
 from app.languages import translate_to
@@ -26,10 +30,11 @@ def send_news(database: Database, errand: Errand) -> Done | HandedOver:
         submission = session.get_one(Submission, errand.submission_id)
         event = told_of(session, submission, errand)
         municipality = read(session, submission.municipality_code)
+        enclosures = _enclosures(session, event)
     assert municipality is not None
 
     def written(message_id: UUID) -> Letter:
-        return _letter(message_id, submission, municipality, event)
+        return _letter(message_id, submission, municipality, event, enclosures)
 
     try:
         return hand_over(database, errand, municipality, written)
@@ -69,8 +74,20 @@ def send_news_sms(database: Database, errand: Errand) -> Done | HandedOver:
     return hand_over(database, errand, municipality, written)
 
 
+def _enclosures(session: Session, event: CaseEvent) -> Sequence[Enclosure]:
+    """The document that came with the event, if one did."""
+    if event.document_file_id is None:
+        return ()
+    content = files.content_of(session, event.document_file_id)
+    return (Enclosure(event.document_name or "", content),)
+
+
 def _letter(
-    message_id: UUID, submission: Submission, municipality: Municipality, event: CaseEvent
+    message_id: UUID,
+    submission: Submission,
+    municipality: Municipality,
+    event: CaseEvent,
+    enclosures: Sequence[Enclosure],
 ) -> Letter:
     """The letter, in the language of the submission."""
     t, reader = translate_to(submission.language), reader_of(submission)
@@ -99,5 +116,6 @@ def _letter(
             municipality=municipality,
             address=link.url if reader == "applicant" else "",
         ),
+        enclosures=enclosures,
         digital_only=not must_be_told(event),
     )

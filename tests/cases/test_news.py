@@ -115,6 +115,8 @@ def test_whoever_is_exempt_gets_paper_only_of_what_they_must_know(service: Servi
     assert worker.run_next(service.database, ["send_news"])
     (letter,) = messages(service)
     assert (letter["choice"], letter["channel"]) == ("Automatisk Valg", "paper")
+    names = [each["filename"] for each in letter["documents"]]  # type: ignore[index]
+    assert names == [f"nyt-i-sagen-{reference}.pdf", "Afgørelse.pdf"]
 
 
 @pytest.mark.parametrize(("state", "looked_at"), [("in_progress", False), ("decided", True)])

@@ -41,6 +41,14 @@ class Addressed:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A document that goes with a letter (bilag), as a PDF."""
+
+    filename: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """A letter (brev). `message_id` is the same however often it is sent, so that the post keeps it
     once; `reference` is how the sender knows it, or empty. `notification` is what the phone shows,
@@ -58,6 +66,7 @@ class Letter:
     links: Sequence[Link]
     filename: str
     pdf: bytes
+    enclosures: Sequence[Enclosure] = ()
     digital_only: bool = False
 
 

@@ -21,7 +21,7 @@ ElementTree.register_namespace("kle", KLE)
 
 
 def add_letter(parent: Element, letter: Letter) -> None:
-    """Add the letter's message, with the receipt as its main document."""
+    """Add the letter's message, and its enclosures after its main document."""
     message = SubElement(parent, f"{{{MEMO}}}Message", EDITION)
     header = _add(message, "MessageHeader")
     _add(header, "messageType", "DIGITALPOST")
@@ -38,13 +38,14 @@ def add_letter(parent: Element, letter: Letter) -> None:
     _add(body, "createdDateTime", moment(letter.created_at))
     document = _add(body, "MainDocument")
     _add(document, "label", letter.title)
-    file = _add(document, "File")
-    _add(file, "encodingFormat", "application/pdf")
-    _add(file, "filename", letter.filename)
-    _add(file, "language", letter.language)
-    _add(file, "content", base64.b64encode(letter.pdf).decode())
+    _add_file(document, letter.filename, letter.language, letter.pdf)
     for link in letter.links:
         _add_action(document, link)
+    for each in letter.enclosures:
+        document = _add(body, "AdditionalDocument")
+        _add(document, "label", each.filename)
+        # What comes from a case system is in Danish.
+        _add_file(document, each.filename, "da", each.pdf)
 
 
 def add_sms(parent: Element, sms: Sms) -> None:
@@ -87,6 +88,14 @@ def _add_about(header: Element, about: About) -> None:
     if about.facet:
         SubElement(kle, f"{{{KLE}}}activityFacet").text = about.facet
     SubElement(kle, f"{{{KLE}}}label").text = about.kle_title
+
+
+def _add_file(document: Element, filename: str, language: str, pdf: bytes) -> None:
+    file = _add(document, "File")
+    _add(file, "encodingFormat", "application/pdf")
+    _add(file, "filename", filename)
+    _add(file, "language", language)
+    _add(file, "content", base64.b64encode(pdf).decode())
 
 
 def _add_action(document: Element, link: Link) -> None:
