@@ -36,9 +36,9 @@ NOBODY: dict[str, object] = {
 
 
 def clear_out_drafts(session: Session) -> bool:
-    """Delete open drafts that nobody has touched for sixty days, as the notice has told, so too what
-    was written to a case and not sent, and the files that belong to nobody: theirs, and what was
-    broken off on its way in. True if there may be more of these than in one go."""
+    """Delete open drafts that nobody has touched for sixty days, as the notice has told, so too
+    what was written to a case and not sent, and the files that belong to nobody: theirs, and what
+    was broken off on its way in. True if there may be more of these than in one go."""
     cleared = session.scalars(delete(Draft).where(*lapsed()).returning(Draft.id)).all()
     log.info("cleared out", what="drafts", number=len(cleared))
     unsent = case_messages.remove_open(session, now() - KEEP_DRAFTS)
