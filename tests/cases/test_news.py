@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app import contacts, worker
+from app.clock import now
 from app.integrations import mail_news
 from app.integrations.mail import AddressRefused, Mail
 from app.municipalities import current
@@ -164,6 +165,30 @@ def test_a_parent_is_told_of_their_small_childs_case_and_nobody_else(service: Se
     (letter,) = messages(service)
     assert letter["recipient_id"] == persons.by_key("ada").cpr
     assert letter["links"][0]["url"].endswith(f"/kvittering/{reference}")  # type: ignore[index]
+
+
+def test_a_company_is_told_of_all_that_happens(service: Service):
+    reference = filed(service)
+    with service.database.writing.begin() as session:
+        sent = session.scalars(select(Submission)).one()
+        sent.applicant = {"kind": "company", "cvr": "99000104", "name": "Mølgaard VVS ApS"}
+    tells(service, reference, event("1"))
+    assert worker.run_next(service.database, ["send_news"])
+    (letter,) = messages(service)
+    assert (letter["recipient_kind"], letter["recipient_id"]) == ("CVR", "99000104")
+
+
+def test_what_was_withdrawn_or_cleared_out_meanwhile_is_not_told(service: Service):
+    reference = filed(service)
+    for column in ("withdrawn_at", "cleared_at"):
+        tells(service, reference, event(column, hours=-1))
+        with service.database.writing.begin() as session:
+            setattr(session.scalars(select(Submission)).one(), column, now())
+        assert worker.run_next(service.database, ["send_news"])
+        with service.database.writing.begin() as session:
+            setattr(session.scalars(select(Submission)).one(), column, None)
+    assert messages(service) == []
+    assert all(each.dropped_at for each in news_of(service))
 
 
 def test_news_that_were_not_told_in_ten_days_hold_up_no_clearing_out(service: Service):
