@@ -27,7 +27,7 @@ from app.municipalities.production import refuse_standins
 from app.my_data import routes as my_data
 from app.observing import Observed, set_up_logs
 from app.operations import routes as operations
-from app.receipts import attachments
+from app.receipts import attachments, for_staff
 from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settling import settle
@@ -85,6 +85,7 @@ def create_app() -> FastAPI:
         answering.router,
         my_data.router,
         look_up.router,
+        for_staff.router,
         complaint_pages.router,
         steps.search_router,
         entrance.router,

@@ -1,19 +1,14 @@
-"""Attachments streamed out: to whoever uploaded them or whose case it is, and to the case system.
-
-Always to be saved, never shown in a page of ours: what is in them is somebody else's.
-"""
+"""Attachments streamed out to whoever uploaded them or whose case it is, and to case systems."""
 
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
-from app import files
 from app.auth.visitor import CurrentVisitor, Visitor
-from app.database import ReadingSession, database
+from app.database import ReadingSession
+from app.downloads import download
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.file_types import TYPES
 from app.municipalities.current import CurrentMunicipality
@@ -40,7 +35,7 @@ def send_attachment(
     """Raises `PageNotFound`, or for a stranger `LoginNeeded`, whatever is there."""
     found = find_attachment(session, municipality.code, attachment_id)
     if found is not None and _is_theirs(session, municipality, visitor, found):
-        return _stream(found)
+        return download(found.file_id, found.name, found.media_type, found.size)
     if visitor.person is None:
         raise LoginNeeded(here(request))
     raise PageNotFound
@@ -79,7 +74,7 @@ def send_attachment_to_case_system(
     found = find_attachment(session, municipality.code, attachment_id)
     if submission is None or found is None or found.submission_id != submission.id:
         return problem(404, "Not Found", "There is no such attachment.")
-    return _stream(found)
+    return download(found.file_id, found.name, found.media_type, found.size)
 
 
 def path_of(attachment_id: UUID) -> str:
@@ -99,22 +94,6 @@ def _is_theirs(
         who is not None
         and draft.acting_digest in who.digests
         and draft.applicant_digest in who.applicant_digests
-    )
-
-
-def _stream(found: Attachment) -> Response:
-    """The file, chunk by chunk, each read in a transaction of its own."""
-    plain = found.name.encode("ascii", "replace").decode().replace('"', "")
-    return StreamingResponse(
-        files.chunks(database().reading, found.file_id),
-        media_type=found.media_type,
-        headers={
-            "Content-Length": str(found.size),
-            # RFC 6266: the name as it is, and one for what reads only ASCII.
-            "Content-Disposition": (
-                f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name, safe='')}"
-            ),
-        },
     )
 
 

@@ -1,7 +1,8 @@
 """Staff look a submission up by its reference and say why; the citizen can read that they did."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,7 +23,7 @@ from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import page, retry_after, translator_of
 from app.security import PostedForm
-from app.submissions.attachments import told_with_each
+from app.submissions.attachments import sent_with, told_with_each
 from app.submissions.models import Submission
 from app.submissions.post_messages import messages_of
 from app.submissions.progress import with_progress
@@ -81,6 +82,14 @@ class Asked:
         return said
 
 
+class NotLookedUp(Exception):
+    """Nothing was shown; `problems` says by field why, and `many` that it was tried too often."""
+
+    def __init__(self, asked: Asked, problems: dict[str, str], many: TooMany | None = None) -> None:
+        super().__init__("not looked up")
+        self.asked, self.problems, self.many = asked, problems, many
+
+
 def _says_something(reason: str) -> bool:
     """Whether there are letters to read in it: some that Unicode calls letters show nothing."""
     letters = {letter for letter in unicodedata.normalize("NFKC", reason) if letter.isalpha()}
@@ -99,35 +108,52 @@ def show(
     staff: LookingStaff,
     posted: PostedForm,
 ) -> Response:
-    """The submission, once the access log says that it is shown: one transaction, committed
-    before the answer leaves. Each try is counted: a reference may be guessed."""
-    asked, t = _asked(posted), translator_of(request)
-    if problems := asked.problems(t):
-        return _form(request, asked, problems)
+    """The submission, with what can be fetched of it."""
+    asked = _asked(posted)
     try:
-        limits.spend(limits.LOOK_UP_PER_PERSON, f"{municipality.code} {staff.uuid}")
-    except TooMany as many:
-        wait = t("Der er slået for mange op på kort tid. Vent {minutes} min., og prøv igen.")
-        said = {"reference": wait.format(minutes=many.minutes)}
-        return _form(request, asked, said, many)
-    with database().writing.begin() as session:
-        submission = _find(session, municipality, staff, asked.reference)
-        if submission is None:
-            return _form(request, asked, {"reference": t(NOT_FOUND)})
-        note_access(session, staff, submission, "read", asked.reason_in_words)
-        (case,) = with_progress(session, [submission])
-        post = messages_of(session, submission.id)
-        files = told_with_each(session, [each.id for each in case.supplements])
+        with looking_up(request, municipality, staff, posted) as (session, submission):
+            (case,) = with_progress(session, [submission])
+            post = messages_of(session, submission.id)
+            attachments = sent_with(session, submission.id)
+            files = told_with_each(session, [each.id for each in case.supplements])
+    except NotLookedUp as problem:
+        return form_with(request, problem)
     return page(
         request,
         "staff/submission.html",
         case=case,
         post=post,
         files=files,
+        attachments=attachments,
+        asked=asked,
         reason=asked.reason_in_words,
         people=_people(submission),
         may_note_complaints=staff.may_open("/personale/klager", municipality.code),
     )
+
+
+@contextmanager
+def looking_up(
+    request: Request, municipality: Municipality, staff: Staff, posted: Posted
+) -> Iterator[tuple[Session, Submission]]:
+    """The submission that is asked for, once the access log says that it is shown: one
+    transaction, committed before the answer leaves. Each try is counted: a reference may be
+    guessed. Raises `NotLookedUp`."""
+    asked, t = _asked(posted), translator_of(request)
+    if problems := asked.problems(t):
+        raise NotLookedUp(asked, problems)
+    try:
+        limits.spend(limits.LOOK_UP_PER_PERSON, f"{municipality.code} {staff.uuid}")
+    except TooMany as many:
+        wait = t("Der er slået for mange op på kort tid. Vent {minutes} min., og prøv igen.")
+        said = {"reference": wait.format(minutes=many.minutes)}
+        raise NotLookedUp(asked, said, many) from None
+    with database().writing.begin() as session:
+        submission = _find(session, municipality, staff, asked.reference)
+        if submission is None:
+            raise NotLookedUp(asked, {"reference": t(NOT_FOUND)})
+        note_access(session, staff, submission, "read", asked.reason_in_words)
+        yield session, submission
 
 
 def _people(submission: Submission) -> dict[str, str]:
@@ -223,6 +249,11 @@ def _find(
         )
     ).one_or_none()
     return found if found is not None and staff.covers(found.kle) else None
+
+
+def form_with(request: Request, problem: NotLookedUp) -> Response:
+    """The form again, with what must be put right in it."""
+    return _form(request, problem.asked, problem.problems, problem.many)
 
 
 def _form(

@@ -7,11 +7,9 @@ that was sent for it, and who of the staff has looked at it, which citizens see 
 
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import StreamingResponse
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -24,7 +22,8 @@ from app.cases.models import CaseEvent
 from app.cases.timeline import ANSWERED, MOST_EVENTS
 from app.cases.usual import usual_days
 from app.contacts import contact_of
-from app.database import ReadingSession, database
+from app.database import ReadingSession
+from app.downloads import download
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
 from app.municipalities.current import CurrentMunicipality
@@ -101,22 +100,13 @@ def send_document(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    """What the case system sent with the event of that number, always to be saved: what is in it is
-    somebody else's."""
+    """What the case system sent with the event of that number."""
     submission = case_of(request, session, municipality, visitor, reference)
     event = session.get(CaseEvent, (submission.id, number))
     if event is None or event.document_file_id is None:
         raise PageNotFound
     file = session.get_one(files.File, event.document_file_id)
-    name = quote(event.document_name or "", safe="")
-    return StreamingResponse(
-        files.chunks(database().reading, file.id),
-        media_type=file.media_type,
-        headers={
-            "Content-Length": str(file.size),
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        },
-    )
+    return download(file.id, event.document_name or "", file.media_type, file.size)
 
 
 def _told_of(session: Session, submission: Submission, visitor: Visitor) -> str:

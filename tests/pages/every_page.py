@@ -248,6 +248,8 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
                 "people": {"applicant": "Ada <Holm>", "sender": RECEIPT.sender},
                 "post": POST,
                 "files": TOLD_WITH,
+                "attachments": ATTACHMENTS if may_note else [],
+                "asked": Asked("K7FE-TJ4T", "other", "Nysgerrig & ny"),
                 "may_note_complaints": may_note,
             },
         )

@@ -42,6 +42,7 @@ SUBMISSION: Any = SimpleNamespace(
     form_title="Alle slags",
     submitted_at=NOON,
     receipt_made_at=NOON,
+    receipt_file_id=UUID("0197c1d2-0000-7000-8000-000000000003"),
     filed_at=NOON,
     filed_as="26/1",
     expected_on=DAY,
@@ -78,6 +79,7 @@ EVENTS = [
         is_decision=is_decision,
         complain_by=DAY if is_decision else None,
         expected_on=DAY if number % 2 else None,
+        document_file_id=SUBMISSION.receipt_file_id if number > 2 else None,
         document_name="Brev <1>.pdf" if number > 2 else None,
     )
     for number, (state, is_decision) in enumerate(
