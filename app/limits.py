@@ -47,7 +47,8 @@ class LimitWindow(Base):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `times` within each window of `minutes`; its `name` stands in the metrics."""
+    """At most `times` (or so many of the unit in its name) within each window of `minutes`; its
+    `name` stands in the metrics."""
 
     name: str
     times: int
@@ -64,6 +65,9 @@ SEARCH_PER_ADDRESS = Limit("search_address", 1200, 5)
 SEARCH_PER_PERSON = Limit("search_person", 600, 5)
 START_PER_ADDRESS = Limit("start_address", 120, 15)
 UPLOAD_PER_ADDRESS = Limit("upload_address", 240, 15)
+# Of what may be kept, each page rounded up: thirty pages with three pictures of 10 MB, or some
+# hundred as a phone takes them, where many share an address. By pages alone it would be 30 GB.
+UPLOAD_MEGABYTES_PER_ADDRESS = Limit("upload_megabytes_address", 1000, 60)
 SUBMIT_PER_PERSON = Limit("submit_person", 60, 60)
 SUBMIT_PER_ADDRESS = Limit("submit_address", 600, 60)
 GIVE_POWER_PER_PERSON = Limit("give_power_person", 20, 60)
@@ -81,6 +85,7 @@ LIMITS = (
     SEARCH_PER_PERSON,
     START_PER_ADDRESS,
     UPLOAD_PER_ADDRESS,
+    UPLOAD_MEGABYTES_PER_ADDRESS,
     SUBMIT_PER_PERSON,
     SUBMIT_PER_ADDRESS,
     GIVE_POWER_PER_PERSON,
@@ -92,10 +97,10 @@ LIMITS = (
 )
 
 
-def spend(limit: Limit, who: str, *more: tuple[Limit, str]) -> None:
-    """Count one more of each, in one short write of its own; raises `TooMany` where that is too
+def spend(limit: Limit, who: str, *more: tuple[Limit, str], amount: int = 1) -> None:
+    """Count so many more of each, in one short write of its own; raises `TooMany` where that is too
     many. Never called inside a transaction: on SQLite the two would wait for each other."""
-    windows = _windows([(limit, who), *more])
+    windows = _windows([(limit, who), *more], amount)
     with database().writing.begin() as session:
         spent = _add_to(session, windows)
     for window in windows:
@@ -152,18 +157,21 @@ class _Window:
     who_digest: bytes
     started_at: datetime
     ends_at: datetime
+    amount: int
 
 
-def _windows(asked: list[tuple[Limit, str]]) -> list[_Window]:
+def _windows(asked: list[tuple[Limit, str]], amount: int = 1) -> list[_Window]:
     # In one order, so that two who share several never wait for each other.
-    return sorted((_window(*each) for each in asked), key=lambda window: window.who_digest)
+    found = (_window(limit, who, amount) for limit, who in asked)
+    return sorted(found, key=lambda window: window.who_digest)
 
 
-def _window(limit: Limit, who: str) -> _Window:
+def _window(limit: Limit, who: str, amount: int) -> _Window:
     length = timedelta(minutes=limit.minutes)
     moment = now()
     started_at = moment - (moment - BEGINNING) % length
-    return _Window(limit, digest(f"limit {limit.name} {who}"), started_at, started_at + length)
+    who_digest = digest(f"limit {limit.name} {who}")
+    return _Window(limit, who_digest, started_at, started_at + length, amount)
 
 
 def _add_to(session: Session, windows: list[_Window]) -> dict[bytes, int]:
@@ -173,19 +181,20 @@ def _add_to(session: Session, windows: list[_Window]) -> dict[bytes, int]:
             "who_digest": window.who_digest,
             "started_at": window.started_at,
             "ends_at": window.ends_at,
-            "spent": 1,
+            "spent": window.amount,
         }
         for window in windows
     ]
-    found = session.execute(_one_more(session.get_bind().dialect.name), rows)
+    found = session.execute(_so_many_more(session.get_bind().dialect.name), rows)
     return {bytes(who_digest): spent for who_digest, spent in found}
 
 
 @cache
-def _one_more(dialect: str) -> Executable:
+def _so_many_more(dialect: str) -> Executable:
     """Made once: each login and each sending asks it, and making it takes longer than asking."""
     table = table_of(LimitWindow)
     new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     return new.on_conflict_do_update(
-        index_elements=["who_digest", "started_at"], set_={"spent": table.c.spent + 1}
+        index_elements=["who_digest", "started_at"],
+        set_={"spent": table.c.spent + new.excluded.spent},
     ).returning(table.c.who_digest, table.c.spent)

@@ -5,6 +5,7 @@ is not taken is read to its end all the same: a browser hears no answer before i
 Neither a thread nor a transaction waits for the network.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,7 @@ from app.security import (
 from app.submissions.current import filling_to_receive_for
 from app.submissions.incoming import Arrived, Incoming
 
+MEGABYTE = 1000 * 1000
 # Which questions there is room for how many more files under, by key, once the fields before the
 # files are read; empty where none are to be kept.
 FindRoom = Callable[[Posted], Mapping[str, int]]
@@ -173,11 +175,20 @@ class _Receiving:
         if not room:
             return {}
         try:
-            limits.spend(limits.UPLOAD_PER_ADDRESS, limits.address_of(self.request))
+            self._spend()
         except TooMany as many:
             self._wrong(key, too_often(many.minutes))
             return {}
         return room
+
+    def _spend(self) -> None:
+        """Count the page and what may be kept of it, before any of it is."""
+        where = limits.address_of(self.request)
+        limits.spend(limits.UPLOAD_PER_ADDRESS, where)
+        # A film chosen by mistake is let go by: it holds nobody else at the same address up.
+        most = sum(each.most * each.most_bytes for each in self.questions.values())
+        kept = min(most, int(self.request.headers.get("content-length", most)))
+        limits.spend(limits.UPLOAD_MEGABYTES_PER_ADDRESS, where, amount=math.ceil(kept / MEGABYTE))
 
     def _wrong(self, key: str, problem: InvalidAnswer) -> None:
         self.problems.setdefault(key, []).append(problem)

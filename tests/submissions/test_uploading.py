@@ -1,11 +1,13 @@
 """Files chosen on a page of a form: taken, refused in plain words, taken away and not doubled."""
 
 import pytest
+from sqlalchemy import select
 
 from app import limits
 from app.forms.catalogue.rats import Rats
-from app.limits import Limit
+from app.limits import Limit, LimitWindow
 from app.submissions import receiving
+from tests.limiting import tight
 from tests.service import Service
 from tests.submissions.uploading import (
     JPEG,
@@ -206,6 +208,36 @@ def test_whoever_sends_very_many_is_told_when_to_go_on(
     assert walker.status == 422
     assert "Der er sendt mange filer herfra. Vælg dem igen om" in walker.problems()[0]
     assert kept(service) == (1, 1, 1)
+
+
+def test_whoever_sends_very_much_is_told_when_to_go_on_and_keeps_what_was_sent(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    tight(monkeypatch, "UPLOAD_MEGABYTES_PER_ADDRESS", times=4)
+    walker = at_pictures(service.browser())
+    big = picture("stor.jpg", JPEG + bytes(2_100_000))
+    walker.attaches(big)
+    assert walker.path == "/rotter/svar", walker.problems()
+    walker.opens("/rotter/billeder").attaches(picture("to.jpg", JPEG + bytes(1_500_000)))
+    assert walker.status == 422
+    assert "Der er sendt mange filer herfra. Vælg dem igen om" in walker.problems()[0]
+    assert attached(walker) == ["stor.jpg"]
+    # What is small is counted as a megabyte, and the refused page too: neither is free.
+    assert walker.attaches(picture("lille.jpg")).status == 422
+    assert kept(service)[0] == 1
+    with service.database.reading.begin() as session:
+        assert 6 in session.scalars(select(LimitWindow.spent)).all()
+    # Whoever goes on without files is held back by nothing.
+    assert walker.opens("/rotter/billeder").sends().path == "/rotter/svar"
+
+
+def test_a_film_chosen_by_mistake_counts_as_no_more_than_could_be_kept(service: Service):
+    walker = at_pictures(service.browser())
+    walker.attaches(picture("film.mp4", bytes(40_000_000)))
+    assert walker.status == 422
+    with service.database.reading.begin() as session:
+        most = Rats.pictures.most * Rats.pictures.most_bytes / 1_000_000
+        assert max(session.scalars(select(LimitWindow.spent))) == 32 > most
 
 
 def test_a_file_in_a_form_that_takes_none_is_refused(service: Service):
