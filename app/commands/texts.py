@@ -22,7 +22,8 @@ from app.my_data.contact_form import NEWS, SMS
 from app.pages import ROOT
 from app.statistics.channels import CHANNELS
 from app.submissions import complaints
-from app.submissions.look_up import FOR_ANOTHER, NOT_FOUND, REASONS
+from app.submissions.look_up import NOT_FOUND, REASONS
+from app.submissions.looks import FOR_ANOTHER
 from app.templating import TEMPLATES
 
 CODE = ROOT / "app"

@@ -25,7 +25,7 @@ from app.submissions.complaints import (
     submission_for,
     under_complaint,
 )
-from app.submissions.look_up import note_access
+from app.submissions.looks import note_access
 from app.submissions.models import Submission
 
 PAGE: StaffPage = "/personale/klager"

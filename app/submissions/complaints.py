@@ -18,7 +18,7 @@ from app.errors import PageNotFound
 from app.municipalities.municipality import Municipality
 from app.submissions.case_messages import supplemented_at
 from app.submissions.keeping import keep_as_told
-from app.submissions.look_up import note_access
+from app.submissions.looks import note_access
 from app.submissions.models import Submission
 
 # As citizens read them in the access log.

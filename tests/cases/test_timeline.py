@@ -116,7 +116,7 @@ def test_a_decision_has_its_document_and_how_to_complain(service: Service):
     answer = ada.client.get(f"/mine-sager/{reference}/dokumenter/1")
     assert (answer.status_code, answer.content) == (200, PDF)
     assert answer.headers["content-disposition"] == (
-        "attachment; filename*=UTF-8''Afg%C3%B8relse.pdf"
+        "attachment; filename=\"Afg?relse.pdf\"; filename*=UTF-8''Afg%C3%B8relse.pdf"
     )
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -19,7 +19,7 @@ from app.municipalities.municipality import Municipality
 from app.outbox import try_again as try_errands_again
 from app.pages import asks_for_fragment, go, page, translator_of
 from app.security import PostedForm
-from app.submissions.look_up import note_access
+from app.submissions.looks import note_access
 
 LONGEST_NOTE = 1000
 LONGEST_CASE_NUMBER = 120

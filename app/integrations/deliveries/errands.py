@@ -16,7 +16,7 @@ from app.integrations.deliveries.opening import OPENED
 from app.municipalities.municipality import Municipality
 from app.outbox import DELIVER, OURSELVES, Errand
 from app.outbox.models import Attempt, Target
-from app.submissions.look_up import note_access
+from app.submissions.looks import note_access
 from app.submissions.models import Submission
 
 MOST_ATTEMPTS = 100

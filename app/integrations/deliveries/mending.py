@@ -20,7 +20,7 @@ from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import Municipality
 from app.municipalities.offering import offer_of, offer_value
 from app.outbox import ATTACH, DELIVER, TELL, Errand, by_people, target_of
-from app.submissions.look_up import note_accesses
+from app.submissions.looks import note_accesses
 from app.submissions.models import Submission
 
 # So many in one transaction, so that nobody else waits long for it.
