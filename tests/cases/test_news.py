@@ -164,7 +164,7 @@ def test_a_parent_is_told_of_their_small_childs_case_and_nobody_else(service: Se
     assert worker.run_next(service.database, ["send_news"])
     (letter,) = messages(service)
     assert letter["recipient_id"] == persons.by_key("ada").cpr
-    assert letter["links"][0]["url"].endswith(f"/kvittering/{reference}")  # type: ignore[index]
+    assert letter["links"][0]["url"].endswith("/fuldmagter")  # type: ignore[index]
 
 
 def test_a_company_is_told_of_all_that_happens(service: Service):
