@@ -36,6 +36,7 @@ WHO = {
     "GET /fuldmagter/giv": "themselves",
     "GET /kvittering/{reference}": "receipt",
     "GET /kvittering/{reference}.pdf": "receipt",
+    "GET /kvittering/{reference}/dokumenter/{number}": "receipt",
     "GET /livez": "machine",
     "GET /log-ind": "anybody",
     "GET /log-ind/cpr": "anybody",

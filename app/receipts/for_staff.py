@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from app import files
-from app.cases.models import CaseEvent
 from app.cases.timeline import MOST_EVENTS
 from app.downloads import download
 from app.errors import PageNotFound
@@ -18,6 +17,7 @@ from app.receipts.receipt import filename_of
 from app.security import PostedForm
 from app.submissions import look_up
 from app.submissions.attachments import find_attachment
+from app.submissions.case_documents import document_of
 from app.submissions.look_up import LookingStaff, NotLookedUp, looking_up
 
 router = APIRouter(prefix=look_up.PAGE, include_in_schema=False)
@@ -68,10 +68,7 @@ def send_document(
     """What the case system sent with the event of that number; raises `PageNotFound`."""
     try:
         with looking_up(request, municipality, staff, posted) as (session, submission):
-            event = session.get(CaseEvent, (submission.id, number))
-            if event is None or event.document_file_id is None:
-                raise PageNotFound
-            file = session.get_one(files.File, event.document_file_id)
+            answer = document_of(session, submission, number)
     except NotLookedUp as problem:
         return look_up.form_with(request, problem)
-    return download(file.id, event.document_name or "", file.media_type, file.size)
+    return answer

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from app import files, limits
 from app.auth.sessions import open_session, set_cookie
 from app.auth.visitor import CurrentVisitor, find_visitor, heard_from
+from app.cases.timeline import MOST_EVENTS
 from app.database import ReadingSession, RequestSession, database
-from app.errors import TooMany
+from app.errors import PageNotFound, TooMany
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
@@ -20,6 +21,7 @@ from app.receipts import address, opening
 from app.receipts.opening import Locked, TooManyTries, WrongProof
 from app.receipts.receipt import filename_of, receipt_of
 from app.security import PostedForm
+from app.submissions.case_documents import document_of
 from app.submissions.models import Submission
 from app.submissions.progress import Progress, with_progress
 
@@ -64,6 +66,25 @@ def show_receipt(
         return _unlock_page(request, locked.reference)
     heard_from(request, visitor)
     return _receipt_page(request, submission, municipality, case)
+
+
+@pages.get("/{reference}/dokumenter/{number}")
+def send_document(
+    reference: str,
+    number: Annotated[int, Path(ge=1, le=MOST_EVENTS)],
+    municipality: CurrentMunicipality,
+    visitor: CurrentVisitor,
+    session: ReadingSession,
+) -> Response:
+    """What the case system sent with the event of that number, to whoever sent it without login:
+    others find it under their cases."""
+    try:
+        submission = opening.find_receipt(session, municipality, visitor, reference)
+    except Locked as locked:
+        return go(f"/kvittering/{locked.reference}")
+    if submission.applicant["kind"] != "anonymous":
+        raise PageNotFound
+    return document_of(session, submission, number)
 
 
 @pages.post("/{reference}")

@@ -13,17 +13,14 @@ from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app import files
 from app.access_log import Access, a_company, accesses
 from app.auth.powers.scope import Scope
 from app.auth.roles import ROLE_NAMES
 from app.auth.visitor import CurrentVisitor, Visitor, must_be_sure
-from app.cases.models import CaseEvent
 from app.cases.timeline import ANSWERED, MOST_EVENTS
 from app.cases.usual import usual_days
 from app.contacts import contact_of
 from app.database import ReadingSession
-from app.downloads import download
 from app.errors import LoginNeeded, PageNotFound
 from app.forms.catalogue import published
 from app.municipalities.current import CurrentMunicipality
@@ -31,6 +28,7 @@ from app.municipalities.municipality import Municipality
 from app.pages import page, translator_of
 from app.submissions.acting import Acting, acting_known
 from app.submissions.attachments import sent_with, told_with_each
+from app.submissions.case_documents import document_of
 from app.submissions.drafts import open_drafts
 from app.submissions.filling import Filling
 from app.submissions.lapsing import deleted_on
@@ -102,11 +100,7 @@ def send_document(
 ) -> Response:
     """What the case system sent with the event of that number."""
     submission = case_of(request, session, municipality, visitor, reference)
-    event = session.get(CaseEvent, (submission.id, number))
-    if event is None or event.document_file_id is None:
-        raise PageNotFound
-    file = session.get_one(files.File, event.document_file_id)
-    return download(file.id, event.document_name or "", file.media_type, file.size)
+    return document_of(session, submission, number)
 
 
 def _told_of(session: Session, submission: Submission, visitor: Visitor) -> str:

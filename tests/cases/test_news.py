@@ -14,7 +14,7 @@ from app.standins import persons
 from app.submissions.clearing import clear_out_submissions
 from app.submissions.models import Submission
 from app.submissions.news import ALL_NEWS, let_go_of_news
-from tests.cases.telling import LETTER, event, filed, is_filed, tells
+from tests.cases.telling import LETTER, PDF, event, filed, is_filed, tells
 from tests.integrations.posting import FAILED, status, told
 from tests.integrations.served import the_errand
 from tests.integrations.test_digital_post import letters
@@ -239,7 +239,25 @@ def test_whoever_has_no_login_is_told_by_e_mail_where_the_news_is_and_nothing_el
     assert "Rotterne er væk." not in reader.words
     reader.sends(proof="nabo@example.dk")
     assert "Rotterne er væk." in reader.words
-    assert "Kontakt kommunen for at få dokumentet Afgørelse.pdf." in reader.words
+    document = f"/kvittering/{reference}/dokumenter/1"
+    assert reader.page.cssselect(f"a[href='{document}']")
+    assert reader.client.get(document).content == PDF
+    assert reader.opens(f"/kvittering/{reference}/dokumenter/2").status == 404
+    assert service.browser().opens(document).path == f"/kvittering/{reference}"
+
+
+def test_whoever_is_asked_for_something_is_not_told_that_they_need_do_nothing(service: Service):
+    reference = rats_are_reported(service)
+    tells(service, reference, event("1", "information_requested", text="Ring til os."))
+    reader = service.browser().opens(f"/kvittering/{reference}").sends(proof="nabo@example.dk")
+    assert "Ring til os." in reader.words
+    assert "Du behøver ikke gøre mere nu." not in reader.words
+
+
+def test_what_was_sent_after_login_has_its_documents_under_my_cases(service: Service):
+    reference = filed(service)
+    tells(service, reference, event("1", "decided", document=LETTER))
+    assert service.citizen("ada").opens(f"/kvittering/{reference}/dokumenter/1").status == 404
 
 
 def test_an_address_that_the_mail_server_refuses_troubles_nobody(
