@@ -1,55 +1,47 @@
 """A bad day: citizens send while web and workers are killed and everything outside misbehaves.
 
-At its end all is well again, time passes, and then it is counted: what was sent, receipted, filed,
-written to citizens and counted is the same, and nothing twice.
+Each round two report a move, of whom some want an SMS, one attaches a picture to what goes to an
+archive, and one asks a case to stop. At its end all is well again, time passes, and it is counted.
 """
 
 import random
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 
 import httpx
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
 
-from app import facts
+from app import contacts
 from app.clock import now
-from app.facts import Fact
-from app.files import File
 from app.limits import LimitWindow
+from app.municipalities import current
 from app.municipalities.demo import DEMO_CVR
-from app.outbox.models import Errand, Target
+from app.municipalities.models import CaseSystemRow, OfferRow
+from app.outbox.models import Attempt, Errand, Target
+from app.standins import persons
 from app.submissions.models import Submission
-from tests.citizen import Browser
+from tests.integrations.archives import a_getorganized_account
+from tests.killing.counted import interrupted
 from tests.killing.forked import Forked, wait_for
+from tests.killing.pressing import Press, Presses
 from tests.service import Service
 from tests.standins_server import behave
-from tests.submissions.walks import moves_alone
+from tests.submissions.uploading import PNG, picture
+from tests.submissions.walks import moves_alone, reports_rats
 
 # Grown-ups who can report a move of their own.
 CITIZENS = ("ada", "uffe", "olena", "karen", "tage", "victor", "winnie", "lene")
+WANT_SMS = CITIZENS[::2]
+MOVERS_A_ROUND = 2
+SENT_A_ROUND = MOVERS_A_ROUND + 1
+SYSTEMS = ("case-system", "getorganized", "digital-post")
 BAD = ("loses_answer", "twice", "broken", "500", "down", "429", "redirect", "slow")
-SENDERS_A_ROUND = 3
+# Errands that are aimed at, whichever has been hit least.
+KINDS = ("make_receipt", "deliver", "attach", "tell", "send_letter", "send_sms")
+AIMS_SECONDS = 0.5
 ALL_IS_DONE_SECONDS = 120
-
-
-@dataclass
-class Counted:
-    """What there is of each at the end; one submission has one of each."""
-
-    sent: int
-    submissions: int
-    transactions: int
-    receipts: int
-    cases: int
-    filed: int
-    letters: int
-
-    def numbers(self) -> set[int]:
-        return set(vars(self).values())
 
 
 @dataclass
@@ -61,10 +53,13 @@ class BadDay:
     port: int
     workers: int
     chance: random.Random
-    references: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
 
     def begins(self) -> None:
+        self.presses = Presses(self.port)
+        self.pictures = 0
+        _there_is_an_archive(self.service)
+        _some_want_sms(self.service)
         self.web = self._new_web()
         # The post answers later, through whichever web is there then.
         here = {DEMO_CVR["0657"]: f"http://127.0.0.1:{self.port}"}
@@ -72,64 +67,99 @@ class BadDay:
         self.crews = [self.programs.starts("worker") for _ in range(self.workers)]
 
     def passes(self, rounds: int) -> None:
-        for _ in range(rounds):
-            self._passes_a_round()
+        for number in range(rounds):
+            self._passes_a_round(before_commit=number % 3 == 0)
 
-    def _passes_a_round(self) -> None:
-        for system in ("case-system", "digital-post"):
+    def _passes_a_round(self, *, before_commit: bool) -> None:
+        for system in SYSTEMS:
             mode = self.chance.choice((*BAD, "ok", "ok"))
             behave(
                 self.service.standins, system, mode, count=self.chance.randint(1, 3), seconds=0.2
             )
-        keys = self.chance.sample(CITIZENS, SENDERS_A_ROUND)
-        ready = [moves_alone(self.service.citizen(key)) for key in keys]
-        senders = [
-            threading.Thread(target=self._presses_until_sent, args=(each,)) for each in ready
-        ]
-        for sender in senders:
-            sender.start()
-        for _ in range(2):
-            time.sleep(self.chance.uniform(0, 0.25))
-            self._kills_one()
-        for sender in senders:
-            sender.join()
+        ready = [*self._movers(), self._reporter(), *self._who_stops()]
+        if before_commit:
+            self.programs.kills(self.web)
+            self.web = self._new_web(armed=True)
+        began = now()
+        threads = self.presses.begin(ready)
+        if before_commit:
+            self.programs.is_gone(self.web, within_seconds=60)
+            self.kills["web before COMMIT"] += 1
+            self.web = self._new_web()
+        self._aims(began)
+        time.sleep(self.chance.uniform(0, 0.25))
+        self._kills_one()
+        for thread in threads:
+            thread.join()
         self._time_passes()
 
-    def _presses_until_sent(self, browser: Browser) -> None:
-        """The connection breaks, the citizen presses again; some press twice at once."""
-        fields = {each: browser.value(each) for each in ("draft", "revision")}
-        cookies = {"session": browser.client.cookies["session"]}
-        while True:
-            try:
-                answer = httpx.post(
-                    f"http://127.0.0.1:{self.port}/flytning/kontroller",
-                    data=fields,
-                    cookies=cookies,
-                    headers={"sec-fetch-site": "same-origin", "host": "localhost"},
-                    timeout=30,
+    def _movers(self) -> list[Press]:
+        keys = self.chance.sample(CITIZENS, MOVERS_A_ROUND)
+        return [Press.send(moves_alone(self.service.citizen(key))) for key in keys]
+
+    def _reporter(self) -> Press:
+        pictures = [picture("rotte.jpg"), picture("hul.png", PNG)][: self.chance.randint(1, 2)]
+        self.pictures += len(pictures)
+        return Press.send(reports_rats(self.service.browser(), *pictures))
+
+    def _who_stops(self) -> list[Press]:
+        """Somebody whose case is there, and who has not asked it to stop."""
+        with self.service.database.reading.begin() as session:
+            moves = session.scalars(
+                select(Submission)
+                .where(
+                    Submission.form_slug == "flytning",
+                    Submission.filed_at.is_not(None),
+                    Submission.withdrawal_asked_at.is_(None),
                 )
-            except httpx.TransportError:
-                time.sleep(0.02)
-                continue
-            place = answer.headers.get("location", "")
-            if answer.status_code == 303 and place.startswith("/kvittering/"):
-                self.references.append(place.removeprefix("/kvittering/"))
-                return
-            assert answer.status_code == 503, (answer.status_code, place)
+                .order_by(Submission.id)
+                .limit(1)
+            ).all()
+        return [
+            Press.ask_to_stop(self.service.citizen(_key_of(move)), move.reference) for move in moves
+        ]
+
+    def _aims(self, began: datetime) -> None:
+        """All workers die at once while one is at an errand of the kind that was hit least."""
+        hit = interrupted(self.service)
+        kind = min(KINDS, key=lambda each: (hit.get(each, 0), self.chance.random()))
+        deadline = time.monotonic() + AIMS_SECONDS
+        while not self._is_under_way(kind, began) and time.monotonic() < deadline:
+            time.sleep(0.002)
+        for crew in range(self.workers):
+            self._kills_a_worker(crew)
+
+    def _is_under_way(self, kind: str, began: datetime) -> bool:
+        with self.service.database.reading.begin() as session:
+            found = session.scalars(
+                select(Errand.id)
+                .join(Attempt, Attempt.errand_id == Errand.id)
+                .where(
+                    Errand.kind == kind,
+                    Errand.leased_until.is_not(None),
+                    Attempt.outcome.is_(None),
+                    Attempt.began_at >= began,
+                )
+                .limit(1)
+            )
+            return found.first() is not None
 
     def _kills_one(self) -> None:
-        who = self.chance.choice(("web", *["worker"] * 3))
-        self.kills[who] += 1
-        if who == "web":
-            self.programs.kills(self.web)
-            self.web = self._new_web()
+        """Whoever it is and whatever they are at."""
+        if self.chance.random() < 0.5:
+            self._kills_a_worker(self.chance.randrange(self.workers))
             return
-        crew = self.chance.randrange(self.workers)
+        self.programs.kills(self.web)
+        self.kills["web"] += 1
+        self.web = self._new_web()
+
+    def _kills_a_worker(self, crew: int) -> None:
         self.programs.kills(self.crews[crew])
+        self.kills["worker"] += 1
         self.crews[crew] = self.programs.starts("worker")
 
-    def _new_web(self) -> int:
-        web = self.programs.starts("web", self.port)
+    def _new_web(self, *, armed: bool = False) -> int:
+        web = self.programs.starts("web", self.port, armed=armed)
         wait_for(self.port)
         return web
 
@@ -147,42 +177,46 @@ class BadDay:
 
     def ends(self) -> None:
         """All behave again; until nothing is left to do."""
-        for system in ("case-system", "digital-post"):
+        for system in SYSTEMS:
             behave(self.service.standins, system, "ok")
         deadline = time.monotonic() + ALL_IS_DONE_SECONDS
-        while self._undone():
-            assert time.monotonic() < deadline, f"{self._undone()} errands are not done"
+        while undone := self._undone():
+            assert time.monotonic() < deadline, f"{undone} errands are not done"
             self._time_passes()
             time.sleep(0.5)
 
     def _undone(self) -> int:
         with self.service.database.reading.begin() as session:
-            return _number(session, Errand, Errand.done_at.is_(None))
+            undone = select(func.count()).select_from(Errand).where(Errand.done_at.is_(None))
+            return session.scalar(undone) or 0
 
-    def counted(self) -> Counted:
-        cases = self._kept("case-system/cases.json")
-        letters = self._kept("digital-post/messages.json")
-        with self.service.database.reading.begin() as session:
-            filed = session.execute(select(Submission.id, Submission.filed_as)).all()
-            return Counted(
-                sent=len(set(self.references)),
-                submissions=len(filed),
-                transactions=_number(session, Fact, Fact.kind == facts.TRANSACTION),
-                receipts=_number(session, File),
-                cases=len(cases),
-                filed=len(
-                    {(str(row.id), row.filed_as) for row in filed}
-                    & {(case["id"], case["case_number"]) for case in cases}
-                ),
-                letters=len({letter["message_uuid"] for letter in letters}),
+
+def _key_of(move: Submission) -> str:
+    """Which test person sent it."""
+    return next(key for key in CITIZENS if persons.by_key(key).cpr == move.applicant["cpr"])
+
+
+def _there_is_an_archive(service: Service) -> None:
+    """Herning sends reports of rats to GetOrganized, and the rest where it did."""
+    account = a_getorganized_account(service.standins)
+    with service.database.writing.begin() as session:
+        session.add(
+            CaseSystemRow(
+                municipality_code="0657",
+                name="archive",
+                kind="getorganized",
+                url=account.url,
+                secret=account.secret,
+                options=dict(account.options),
             )
-
-    def _kept(self, path: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = httpx.get(
-            f"{self.service.standins}/{path}", timeout=60
-        ).json()
-        return found
+        )
+        session.flush()
+        session.get_one(OfferRow, ("0657", "rotter")).case_system = "archive"
+    current.forget()
 
 
-def _number(session: Session, table: type[Any], *those: Any) -> int:
-    return session.scalar(select(func.count()).select_from(table).where(*those)) or 0
+def _some_want_sms(service: Service) -> None:
+    with service.database.writing.begin() as session:
+        for key in WANT_SMS:
+            cpr = persons.by_key(key).cpr
+            contacts.keep(session, "0657", cpr, phone="+4520304050", email="", sms=True)

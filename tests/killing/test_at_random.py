@@ -5,7 +5,8 @@ import random
 import pytest
 
 from tests.integrations.served import served
-from tests.killing.bad_day import BadDay
+from tests.killing.bad_day import KINDS, MOVERS_A_ROUND, SENT_A_ROUND, BadDay
+from tests.killing.counted import counted, interrupted
 from tests.killing.forked import forked
 from tests.ports import free_port
 from tests.service import Service, committed_service, standins
@@ -32,7 +33,21 @@ def test_whatever_is_killed_when_everything_is_done_once(
         day.begins()
         day.passes(rounds)
         day.ends()
-        found = day.counted()
-    print(f"seed {seed}: {found}, killed {dict(day.kills)}")
-    assert len(found.numbers()) == 1, found
-    assert found.sent == 3 * rounds
+        found, hit = counted(served), interrupted(served)
+    led_to = day.presses.led_to
+    receipts = {each for each in led_to if each.startswith("/kvittering/")}
+    stopped = {each for each in led_to if each.startswith("/mine-sager/")}
+    print(f"seed {seed}, rounds {rounds}, killed {dict(day.kills)}")
+    print(f"presses broken off {day.presses.broken_off}, attempts interrupted {hit}")
+    print(f"led to {len(receipts)} receipts, {len(stopped)} stopped; found {found}")
+    assert {name: set(each.values()) for name, each in found.items()} == {
+        "sent": {len(receipts)},
+        "letters": {MOVERS_A_ROUND * rounds},
+        "sms": {found["sms"]["promised"]},
+        "attachments": {day.pictures},
+        "messages": {len(stopped)},
+    }
+    assert len(receipts) == SENT_A_ROUND * rounds
+    # A kill that hits nothing proves nothing.
+    assert min(hit.get(kind, 0) for kind in KINDS) > 0, hit
+    assert day.presses.broken_off >= day.kills["web before COMMIT"] > 0
