@@ -70,5 +70,5 @@ def one_event_loop() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How hard the tests that kill programs at random (tests/killing) try."""
-    parser.addoption("--kill-rounds", type=int, default=15, help="rounds for each database")
+    parser.addoption("--kill-rounds", type=int, default=10, help="rounds for each database")
     parser.addoption("--kill-seed", type=int, default=20261123, help="the chance of the day")

@@ -1,4 +1,4 @@
-"""A bad day on each database: thirty rounds of kills in all, hundreds with `--kill-rounds`."""
+"""A bad day on each database: twenty rounds of kills in all, hundreds with `--kill-rounds`."""
 
 import random
 
@@ -37,17 +37,17 @@ def test_whatever_is_killed_when_everything_is_done_once(
     led_to = day.presses.led_to
     receipts = {each for each in led_to if each.startswith("/kvittering/")}
     stopped = {each for each in led_to if each.startswith("/mine-sager/")}
-    print(f"seed {seed}, rounds {rounds}, killed {dict(day.kills)}")
+    print(f"seed {seed}, rounds {day.rounds}, killed {dict(day.kills)}")
     print(f"presses broken off {day.presses.broken_off}, attempts interrupted {hit}")
     print(f"led to {len(receipts)} receipts, {len(stopped)} stopped; found {found}")
     assert {name: set(each.values()) for name, each in found.items()} == {
         "sent": {len(receipts)},
-        "letters": {MOVERS_A_ROUND * rounds},
+        "letters": {MOVERS_A_ROUND * day.rounds},
         "sms": {found["sms"]["promised"]},
         "attachments": {day.pictures},
         "messages": {len(stopped)},
     }
-    assert len(receipts) == SENT_A_ROUND * rounds
+    assert len(receipts) == SENT_A_ROUND * day.rounds
     # A kill that hits nothing proves nothing.
     assert min(hit.get(kind, 0) for kind in KINDS) > 0, hit
     assert day.presses.broken_off >= day.kills["web before COMMIT"] > 0
