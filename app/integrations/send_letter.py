@@ -57,18 +57,17 @@ def letter_of(
         language=submission.language,
         created_at=submission.submitted_at,
         addressed=addressed(submission, municipality, recipient_of(errand.about)),
-        about=about_case(submission, municipality, recipient_of(errand.about)),
+        about=about_case(submission, recipient_of(errand.about)),
         links=(link_to_case(submission, municipality, recipient_of(errand.about), t),),
         filename=filename_of(submission.reference),
         pdf=pdf,
     )
 
 
-def about_case(submission: Submission, municipality: Municipality, recipient: Recipient) -> About:
+def about_case(submission: Submission, recipient: Recipient) -> About:
     """The case system's own number for the applicant alone: some number their cases by CPR."""
-    offer = municipality.offers.get(submission.form_slug)
-    if submission.filed_as and offer and recipient == "applicant":
-        case_number, case_system = submission.filed_as, offer.case_system
+    if submission.filed_as and submission.filed_in and recipient == "applicant":
+        case_number, case_system = submission.filed_as, submission.filed_in
     else:
         case_number, case_system = submission.reference, OURS
     return About(

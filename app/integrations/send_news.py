@@ -105,7 +105,7 @@ def _letter(
         language=submission.language,
         created_at=event.received_at,
         addressed=addressed(submission, municipality, reader),
-        about=about_case(submission, municipality, reader),
+        about=about_case(submission, reader),
         links=(link,),
         filename=t("nyt-i-sagen-{reference}.pdf").format(reference=submission.reference),
         pdf=letter_pdf(

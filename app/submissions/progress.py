@@ -120,8 +120,7 @@ class Progress:
         if submission.withdrawn_at is not None:
             since.append(Entry(submission.withdrawn_at, WITHDRAWN))
         # Stable: what happened at one moment stays as we heard it.
-        found += sorted(since, key=lambda entry: entry.at)
-        return found[::-1]
+        return sorted([*found, *since], key=lambda entry: entry.at)[::-1]
 
 
 def with_progress(session: Session, submissions: Sequence[Submission]) -> list[Progress]:

@@ -15,6 +15,7 @@ from app.cases.timeline import STATES
 from app.clock import danish_day, now, today
 from app.facts import Fact
 from app.forms.messages import in_danish, write_date
+from app.integrations import deliver
 from app.integrations.case_events import told
 from app.integrations.case_events.hear import hear
 from app.outbox import Errand, ending
@@ -105,6 +106,22 @@ def test_a_case_that_waits_for_its_citizen_is_not_cleared_out(service: Service):
     assert "Afsluttet" in ada.opens("/mine-sager").words
 
 
+def test_what_happened_stands_in_its_order_whoever_did_it(service: Service):
+    reference = moves_alone(service.citizen("ada")).sends().path.rpartition("/")[2]
+    with service.database.writing.begin() as session:
+        outbox.claim(session, ["deliver"])
+    ada = service.citizen("ada").opens(f"/mine-sager/{reference}/traek-tilbage").sends()
+    assert headings(ada)[0] == "Du har bedt kommunen stoppe sagen"
+    assert "Det sker der nu" not in ada.words
+    with service.database.writing.begin() as session:
+        deliver.filed(session, session.scalars(select(Submission.id)).one(), "S1")
+    assert headings(ada.opens(f"/mine-sager/{reference}")) == [
+        "Lagt ind i kommunens sagssystem",
+        "Du har bedt kommunen stoppe sagen",
+        "Sendt til kommunen",
+    ]
+
+
 def test_a_decision_has_its_document_and_how_to_complain(service: Service):
     reference = filed(service)
     decided = event("1", "decided", -1, is_decision=True, document=LETTER, text="Ja.")
@@ -166,9 +183,9 @@ def test_the_answer_is_expected_when_it_was_promised_or_as_told_since(service: S
     ("took", "said"),
     [
         ([1, 2, 3, 4], ""),
-        ([0, 0, 0, 5, 9], "Det plejer at blive besvaret samme dag."),
-        ([1, 1, 1, 5, 9], "Det plejer at tage én dag."),
-        ([2, 3, 4, 5, 90, 91], "Det plejer at tage 5 dage."),
+        ([0, 0, 0, 5, 9], "De seneste 90 dage er det som regel besvaret samme dag."),
+        ([1, 1, 1, 5, 9], "De seneste 90 dage har det som regel taget én dag."),
+        ([2, 3, 4, 5, 90, 91], "De seneste 90 dage har det som regel taget 5 dage."),
     ],
     ids=str,
 )
@@ -189,7 +206,7 @@ def test_how_long_it_usually_takes_is_said_when_there_are_five_to_count(
         session.execute(update(Fact).where(Fact.days == 99).values(day=long_ago))
     words = service.citizen("ada").opens(f"/mine-sager/{reference}").words
     assert said in words
-    assert said or "plejer" not in words
+    assert said or "De seneste 90 dage" not in words
 
 
 def test_one_fact_tells_how_long_the_answer_took_and_not_whose_it_is(service: Service):

@@ -133,6 +133,15 @@ def test_what_is_left_out_is_said_beside_the_field_and_nothing_typed_is_lost(ref
     assert the_submission(refused.database).filed_at is None
 
 
+def test_one_leads_to_what_else_was_promised_about_the_same(refused: Service):
+    receipt, delivery = (the_errand(refused.database, k) for k in ("make_receipt", "deliver"))
+    staff = refused.staff("operations").opens(f"{PAGE}/{receipt.id}")
+    assert staff.page.cssselect(f"main li a[href='{PAGE}/{delivery.id}']")
+    staff.opens(f"{PAGE}/{delivery.id}")
+    assert staff.page.cssselect(f"main li a[href='{PAGE}/{receipt.id}']")
+    assert "Filer, der er vedhæftet" not in staff.words
+
+
 def test_done_twice_the_first_is_kept(refused: Service):
     staff = refused.staff("operations")
     staff.posts(address(refused, "/gjort-i-haanden"), BY_HAND)

@@ -71,7 +71,7 @@ def interrupted(service: Service) -> dict[str, int]:
             .where(Attempt.outcome.is_(None))
             .group_by(Errand.kind)
         )
-        return {kind: number for kind, number in found}
+        return dict(found.tuples().all())
 
 
 def _of_kind(post: list[dict[str, Any]], kind: str) -> int:

@@ -144,7 +144,15 @@ BUSY: dict[str, Any] = OVERVIEW | {
 def one(errand: Errand, **more: Any) -> tuple[str, dict[str, Any]]:
     """The page of one errand."""
     submission = Submission(form_slug="alle-slags", filed_as="26/<1>")
-    whole = WholeErrand(errand, "K7FE-TJ4T", "Alle slags", submission, more.pop("attempts", []))
+    whole = WholeErrand(
+        errand,
+        "K7FE-TJ4T",
+        "Alle slags",
+        submission,
+        more.pop("attempts", []),
+        others=ERRANDS[:3],
+        attached=2,
+    )
     context: dict[str, Any] = {
         "errand": whole,
         "target_name": NAMES[whole.target],

@@ -16,6 +16,7 @@ from app.integrations.deliveries.opening import OPENED
 from app.municipalities.municipality import Municipality
 from app.outbox import DELIVER, OURSELVES, Errand
 from app.outbox.models import Attempt, Target
+from app.submissions.attachments import sent_with
 from app.submissions.looks import note_access
 from app.submissions.models import Submission
 
@@ -25,11 +26,14 @@ MOST_ATTEMPTS = 100
 @dataclass(frozen=True)
 class WholeErrand(ShownErrand):
     """An errand with all that is known of it; the newest attempts first. Its target is asked
-    nothing until `rests_until`."""
+    nothing until `rests_until`. `others` are what else was promised about the same submission, and
+    `attached` is how many files went with that."""
 
     submission: Submission
     attempts: Sequence[Attempt]
     rests_until: datetime | None = None
+    others: Sequence[ShownErrand] = ()
+    attached: int = 0
 
     @property
     def can_be_moved(self) -> bool:
@@ -100,7 +104,15 @@ def whole(
         submission,
         attempts,
         rests_until if rests_until and rests_until > now() else None,
+        _others(session, errand, submission),
+        len(sent_with(session, submission.id)),
     )
+
+
+def _others(session: Session, errand: Errand, submission: Submission) -> list[ShownErrand]:
+    same = (Errand.submission_id == submission.id, Errand.id != errand.id)
+    found = session.scalars(select(Errand).where(*same).order_by(Errand.promised_at, Errand.id))
+    return [ShownErrand(each, submission.reference, submission.form_title) for each in found]
 
 
 def opened(
