@@ -7,12 +7,11 @@ from typing import Annotated
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import outbox
 from app.bearer import token_in
-from app.clock import now
 from app.database import database
 from app.errors import TokenNeeded
 from app.integrations.case_events.routes import TOKEN, ReportingSystem
@@ -23,7 +22,8 @@ from app.integrations.remote_words import impersonal
 from app.municipalities.case_systems import CaseSystemSetup
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
-from app.outbox.models import Attempt, Errand
+from app.outbox.answers import answered_no_after_all, answered_not_yet, answered_yes
+from app.outbox.models import Errand
 from app.problems import described, problem
 from app.security import RECEIPTS_OF_SF2900
 from app.submissions.attachments import sent_with
@@ -92,7 +92,7 @@ def apply(
 
     ACCEPTERET files the submission, under the number it carries or else our reference; the first to
     say so is kept, and what is filed no receipt undoes. AFVIST and FEJLET need a person. MODTAGET
-    and AFLEVERET say only that it is on its way.
+    and AFLEVERET say only that it is on its way. Each stands among the errand's attempts.
     """
     errand = _errand_of(session, municipality, system, receipt)
     if errand is None:
@@ -104,6 +104,8 @@ def apply(
         _accepted(session, system, errand, submission, receipt)
     elif receipt.state in PROBLEMS:
         _needs_a_person(session, errand, submission, receipt)
+    else:
+        answered_not_yet(session, errand, _told(receipt, submission))
     return True
 
 
@@ -135,11 +137,7 @@ def _accepted(
     if errand.kind == outbox.DELIVER:
         filed(session, submission.id, receipt.case_number or submission.reference, system.name)
         promise_each(session, errand, [str(each.id) for each in sent_with(session, submission.id)])
-    session.execute(
-        update(Errand)
-        .where(Errand.id == errand.id, Errand.done_at.is_(None))
-        .values(done_at=now(), gave_up_at=None, leased_until=None, last_problem=None, notes=None)
-    )
+    answered_yes(session, errand, _told(receipt, submission))
 
 
 def _needs_a_person(
@@ -149,32 +147,18 @@ def _needs_a_person(
     it is open again; what staff have done themselves, or is not to be done, stays so."""
     if errand.kind == outbox.DELIVER and submission.filed_at is not None:
         return
-    told = PROBLEMS[receipt.state]
-    moved = session.execute(
-        update(Errand)
-        .where(
-            Errand.id == errand.id,
-            Errand.by_hand.is_(None),
-            Errand.dropped_at.is_(None),
-            Errand.gave_up_at.is_(None),
-        )
-        .values(
-            gave_up_at=now(),
-            done_at=None,
-            leased_until=None,
-            handed_over_at=None,
-            last_problem=told,
-            notes=None,
-        )
-        .returning(Errand.id)
+    answered_no_after_all(
+        session,
+        errand,
+        OUTCOMES[receipt.state],
+        PROBLEMS[receipt.state],
+        impersonal(receipt.words, submission),
     )
-    if moved.all():
-        said = impersonal(receipt.words, submission) or None
-        session.execute(
-            update(Attempt)
-            .where(Attempt.errand_id == errand.id, Attempt.number == errand.attempts)
-            .values(outcome=OUTCOMES[receipt.state], problem=told, said=said)
-        )
+
+
+def _told(receipt: BusinessReceipt, submission: Submission) -> str:
+    """Its state and its words, which no sentence of ours repeats."""
+    return impersonal(f"{receipt.state}. {receipt.words}".strip(), submission)
 
 
 def _understood(receipt: BusinessReceipt) -> bytes:

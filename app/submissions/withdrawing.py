@@ -1,7 +1,7 @@
 """A citizen takes back what they sent: at once while nobody has had it, else the case is asked.
 
 An attempt whose answer was lost may have opened a case. Only what has never been tried, was refused
-each time, or never came through to the system, is known to be with nobody.
+each time, at once or later, or never came through to the system, is known to be with nobody.
 """
 
 from datetime import timedelta
@@ -99,11 +99,19 @@ def is_with_nobody(session: Session, submission: Submission, *, locked: bool = F
     delivery = case_messages.delivery_of(session, submission.id, locked=locked)
     if delivery.done_at is not None or delivery.leased_until is not None or delivery.notes:
         return False
-    tried = select(Attempt.number).where(
-        Attempt.errand_id == delivery.id,
-        Attempt.outcome.is_(None) | Attempt.outcome.not_in(("refused", "unreached")),
+    newest_first = (
+        select(Attempt.outcome)
+        .where(Attempt.errand_id == delivery.id)
+        .order_by(Attempt.number.desc())
     )
-    return session.scalars(tried.limit(1)).first() is None
+    refused = False
+    for outcome in session.scalars(newest_first):
+        # What it said later of what it had taken.
+        taken_and_refused = outcome == "handed_over" and refused
+        if outcome not in ("refused", "unreached") and not taken_and_refused:
+            return False
+        refused = refused or outcome == "refused"
+    return True
 
 
 def _drop_what_is_promised(session: Session, submission: Submission) -> None:

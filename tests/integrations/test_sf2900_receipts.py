@@ -16,6 +16,7 @@ from app.outbox import by_people, ending
 from app.outbox.models import Attempt, Errand
 from app.security import RECEIPTS_OF_SF2900
 from app.submissions.models import Submission
+from app.submissions.withdrawing import is_with_nobody
 from tests.cases.telling import another_system
 from tests.integrations.distribution import NEWEST, OURS, schema
 from tests.integrations.receipts import a_receipt, distributes, sends_receipt
@@ -112,6 +113,69 @@ def test_what_was_rejected_is_looked_at_once_and_filed_if_it_is_accepted_after_a
     assert delivery(service).gave_up_at == gave_up_at
     told(service, token, "ACCEPTERET", "Sagsnummer: 7")
     assert as_it_stands(service) == ("7", True, False)
+
+
+def the_attempts(service: Service) -> list[tuple[str | None, str | None]]:
+    """What came of each attempt, and in whose words."""
+    with service.database.reading.begin() as session:
+        found = session.scalars(
+            select(Attempt).where(Attempt.errand_id == delivery(service).id).order_by("number")
+        )
+        return [(each.outcome, each.said) for each in found]
+
+
+def test_each_receipt_stands_among_the_attempts_and_changes_none(service: Service, token: str):
+    for state in (*ON_ITS_WAY, "MODTAGET"):
+        told(service, token, state)
+    for _ in range(2):
+        told(service, token, "AFVIST", "Forkert KLE")
+    told(service, token, "ACCEPTERET", "Sagsnummer: 7")
+    told(service, token, "AFVIST")
+    assert the_attempts(service) == [
+        ("handed_over", None),
+        ("handed_over", "MODTAGET."),
+        ("handed_over", "AFLEVERET."),
+        ("refused", "Forkert KLE"),
+        ("done", "ACCEPTERET. Sagsnummer: 7"),
+    ]
+
+
+def test_what_is_on_its_way_is_not_sent_again_by_whoever_never_heard_our_answer(
+    service: Service, token: str
+):
+    with service.database.writing.begin() as session:
+        by_people.try_again(session, [delivery(service).id])
+        (errand,) = outbox.claim(session, [outbox.DELIVER])
+    told(service, token, "MODTAGET")
+    with service.database.writing.begin() as session:
+        ending.put_back(session, errand, "Intet svar.")
+    mended = delivery(service)
+    assert mended.leased_until is None
+    assert mended.due_at > now() + ending.LATEST_ANSWER / 2
+    assert [outcome for outcome, _ in the_attempts(service)] == [
+        "handed_over",
+        "unavailable",
+        "handed_over",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("states", "nobody"),
+    [
+        (("MODTAGET", "AFVIST"), True),
+        (("MODTAGET", "FEJLET"), False),
+        (("AFVIST", "MODTAGET"), False),
+    ],
+    ids=str,
+)
+def test_only_what_was_rejected_last_is_with_nobody(
+    service: Service, token: str, states: tuple[str, ...], nobody: bool
+):
+    for state in states:
+        told(service, token, state)
+    with service.database.reading.begin() as session:
+        sent = session.scalars(select(Submission)).one()
+        assert is_with_nobody(session, sent) is nobody
 
 
 def test_what_staff_have_done_by_hand_no_receipt_undoes(service: Service, token: str):
