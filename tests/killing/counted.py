@@ -66,12 +66,12 @@ def interrupted(service: Service) -> dict[str, int]:
     """Attempts that whoever was at it never ended, by the kind of errand."""
     with service.database.reading.begin() as session:
         found = session.execute(
-            select(Errand.kind, func.count())
+            select(Errand.kind, func.count().label("number"))
             .join(Attempt, Attempt.errand_id == Errand.id)
             .where(Attempt.outcome.is_(None))
             .group_by(Errand.kind)
         )
-        return dict(found.tuples().all())
+        return {row.kind: row.number for row in found}
 
 
 def _of_kind(post: list[dict[str, Any]], kind: str) -> int:
