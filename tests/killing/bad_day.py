@@ -8,12 +8,12 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from app import contacts
+from app import contacts, outbox
 from app.clock import now
 from app.limits import LimitWindow
 from app.municipalities import current
@@ -37,6 +37,9 @@ WANT_SMS = CITIZENS[::2]
 MOVERS_A_ROUND = 2
 SENT_A_ROUND = MOVERS_A_ROUND + 1
 SYSTEMS = ("case-system", "getorganized", "digital-post")
+ARCHIVE = "0657 archive"
+# A lease is renewed every five seconds.
+DEAD_FOR = timedelta(seconds=6)
 BAD = ("loses_answer", "twice", "broken", "500", "down", "429", "redirect", "slow")
 # Errands that are aimed at, whichever has been hit least.
 KINDS = ("make_receipt", "deliver", "attach", "tell", "send_letter", "send_sms")
@@ -170,11 +173,17 @@ class BadDay:
         return web
 
     def _time_passes(self) -> None:
-        """Leases run out, and what waits is due again; also what somebody still is at."""
+        """Leases run out, and what waits is due again; also what somebody still is at.
+
+        Not so at the archive, which opens a case each time it is asked to: two at once, of whom
+        neither finds the other's, are kept apart by the lease alone.
+        """
+        alive = Errand.leased_until > now() + outbox.LEASE - DEAD_FOR
         with self.service.database.writing.begin() as session:
             session.execute(
                 update(Errand)
                 .where(Errand.done_at.is_(None))
+                .where(or_(Errand.target != ARCHIVE, Errand.leased_until.is_(None), ~alive))
                 .values(due_at=now(), leased_until=None, gave_up_at=None)
             )
             session.execute(update(Target).values(rests_until=None, next_at=None, most_now=None))
