@@ -4,16 +4,9 @@ Read, close the session, ask, write: no transaction is open while a remote syste
 its answer and our writing it down we may die; then it is asked again, and answers the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from app import outbox
-from app.cases.timeline import events_of
-from app.clock import now
 from app.database import Database
 from app.integrations.case_files import attachments_of, case_file_of, receipt_of
 from app.integrations.case_systems import (
@@ -28,13 +21,12 @@ from app.integrations.case_systems.filedrop import FileDrop
 from app.integrations.case_systems.getorganized import GetOrganized
 from app.integrations.case_systems.sbsys import Sbsys
 from app.integrations.case_systems.sf2900 import Sf2900
+from app.integrations.filing import filed
 from app.municipalities.municipality import Municipality, read
 from app.outbox import name_of
 from app.outbox.models import Errand
 from app.outbox.notes import ErrandNotes
 from app.outbox.outcomes import Done, HandedOver, NotYet
-from app.submissions.case_messages import supplemented_at
-from app.submissions.keeping import keep_as_told
 from app.submissions.models import Submission
 
 # How each kind of case system is opened, with the municipality's account there.
@@ -48,8 +40,7 @@ CASE_SYSTEMS: dict[str, Callable[[Account], CaseSystem]] = {
 
 
 def deliver(database: Database, errand: Errand) -> Done | HandedOver:
-    """File the submission; the first answer wins. Where the system wants each attachment alone,
-    they are promised when the case is there.
+    """File the submission; the first answer wins.
 
     Raises `NotYet`, `Unavailable` or `Refused`.
     """
@@ -61,13 +52,17 @@ def deliver(database: Database, errand: Errand) -> Done | HandedOver:
     told = replace(case_file, attachments=()) if case_system.DOCUMENTS_ALONE else case_file
     case_number = case_system.file(told, ErrandNotes(database, errand))
 
-    def keep(session: Session) -> None:
-        if case_number is not None:
-            filed(session, errand.submission_id, case_number, name_of(errand.target))
-        if case_system.DOCUMENTS_ALONE:
-            promise_each(session, errand, [each.id for each in case_file.attachments])
-
-    return HandedOver(keep) if case_number is None else Done(keep)
+    if case_number is None:
+        return HandedOver()
+    return Done(
+        lambda session: filed(
+            session,
+            errand.submission_id,
+            case_number,
+            name_of(errand.target),
+            documents_alone=case_system.DOCUMENTS_ALONE,
+        )
+    )
 
 
 def attach(database: Database, errand: Errand) -> Done:
@@ -95,49 +90,6 @@ def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
             submission, municipality, receipt_of(*documents), attachments_of(*documents)
         )
     return case_system_of(municipality, submission.form_slug, name_of(errand.target)), case_file
-
-
-def promise_each(session: Session, errand: Errand, attachments: Sequence[str]) -> None:
-    """An errand for each attachment by its id; promised already where the case was delivered
-    before, by another or by hand."""
-    keys = {each: f"attach:{each}" for each in attachments}
-    known = set(session.scalars(select(Errand.key).where(Errand.key.in_(keys.values()))))
-    for each in attachments:
-        if keys[each] in known:
-            continue
-        outbox.promise(
-            session,
-            outbox.ATTACH,
-            key=keys[each],
-            target=name_of(errand.target),
-            submission_id=errand.submission_id,
-            municipality_code=errand.municipality_code,
-            about=each,
-        )
-
-
-def filed(
-    session: Session, submission_id: UUID, case_number: str, filed_in: str | None = None
-) -> None:
-    """A case system has the case, under its own number; the first to say so is kept.
-
-    `filed_in` is the municipality's name for it; None for the one the submission was to go to.
-    """
-    submission = session.get_one(Submission, submission_id, with_for_update=True)
-    if submission.filed_at is not None:
-        return
-    told = events_of(session, [submission_id]).get(submission_id, ())
-    submission.filed_in = filed_in or _meant_for(session, submission_id)
-    submission.filed_as, submission.filed_at = case_number, now()
-    keep_as_told(submission, told, supplemented_at(session, submission_id))
-
-
-def _meant_for(session: Session, submission_id: UUID) -> str | None:
-    targets = select(Errand.target).where(
-        Errand.submission_id == submission_id, Errand.kind == outbox.DELIVER
-    )
-    found = session.scalars(targets).first()
-    return found and name_of(found)
 
 
 def case_system_of(municipality: Municipality, form_slug: str, name: str) -> CaseSystem:

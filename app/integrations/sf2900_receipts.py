@@ -15,9 +15,10 @@ from app.bearer import token_in
 from app.database import database
 from app.errors import TokenNeeded
 from app.integrations.case_events.routes import TOKEN, ReportingSystem
+from app.integrations.case_systems.sf2900 import Sf2900
 from app.integrations.case_systems.sf2900.names import SOAP
 from app.integrations.case_systems.sf2900.receipts import BusinessReceipt, NotReceipt, read
-from app.integrations.deliver import filed, promise_each
+from app.integrations.filing import filed
 from app.integrations.remote_words import impersonal
 from app.municipalities.case_systems import CaseSystemSetup
 from app.municipalities.current import CurrentMunicipality
@@ -26,7 +27,6 @@ from app.outbox.answers import answered_no_after_all, answered_not_yet, answered
 from app.outbox.models import Errand
 from app.problems import described, problem
 from app.security import RECEIPTS_OF_SF2900
-from app.submissions.attachments import sent_with
 from app.submissions.models import Submission
 
 KIND = "sf2900"
@@ -132,11 +132,11 @@ def _accepted(
     submission: Submission,
     receipt: BusinessReceipt,
 ) -> None:
-    """The errand is done, however it stood. A submission's attachments are promised here too: the
-    answer to our own call may have been lost, together with whoever waited for it."""
+    """The errand is done, however it stood: our own call's answer may have been lost."""
     if errand.kind == outbox.DELIVER:
-        filed(session, submission.id, receipt.case_number or submission.reference, system.name)
-        promise_each(session, errand, [str(each.id) for each in sent_with(session, submission.id)])
+        number = receipt.case_number or submission.reference
+        alone = Sf2900.DOCUMENTS_ALONE
+        filed(session, submission.id, number, system.name, documents_alone=alone)
     answered_yes(session, errand, _told(receipt, submission))
 
 

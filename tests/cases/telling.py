@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.cases.models import CaseEvent
 from app.clock import now
-from app.integrations import deliver
+from app.integrations import filing
 from app.municipalities import current
 from app.municipalities.connecting import new_events_token
 from app.municipalities.models import CaseSystemRow
@@ -36,7 +36,7 @@ def is_filed(service: Service, receipt: str) -> str:
     reference = receipt.rpartition("/")[2]
     with service.database.writing.begin() as session:
         sent = session.scalars(select(Submission).where(Submission.reference == reference)).one()
-        deliver.filed(session, sent.id, "S2026-1")
+        filing.filed(session, sent.id, "S2026-1", "records")
         sent.submitted_at = sent.filed_at = now() - timedelta(days=7)
     return reference
 

@@ -15,7 +15,7 @@ from app.cases.timeline import STATES
 from app.clock import danish_day, now, today
 from app.facts import Fact
 from app.forms.messages import in_danish, write_date
-from app.integrations import deliver
+from app.integrations import filing
 from app.integrations.case_events import told
 from app.integrations.case_events.hear import hear
 from app.outbox import Errand, ending
@@ -114,7 +114,7 @@ def test_what_happened_stands_in_its_order_whoever_did_it(service: Service):
     assert headings(ada)[0] == "Du har bedt kommunen stoppe sagen"
     assert "Det sker der nu" not in ada.words
     with service.database.writing.begin() as session:
-        deliver.filed(session, session.scalars(select(Submission.id)).one(), "S1")
+        filing.filed(session, session.scalars(select(Submission.id)).one(), "S1", "records")
     assert headings(ada.opens(f"/mine-sager/{reference}")) == [
         "Lagt ind i kommunens sagssystem",
         "Du har bedt kommunen stoppe sagen",

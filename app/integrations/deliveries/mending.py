@@ -1,7 +1,7 @@
 """What staff change about errands: try again, send elsewhere, done by hand; each is noted."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 import structlog
@@ -12,14 +12,14 @@ from app import outbox
 from app.auth.kle import covered
 from app.auth.people import Staff
 from app.database import Database
-from app.integrations.deliver import filed
 from app.integrations.deliveries.errands import WholeErrand
 from app.integrations.deliveries.lists import State, in_state
 from app.integrations.deliveries.opening import DONE_BY_HAND, MOVED, PRESSED
+from app.integrations.filing import filed, waiting_for_case
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import Municipality
 from app.municipalities.offering import offer_of, offer_value
-from app.outbox import ATTACH, DELIVER, TELL, Errand, by_people, target_of
+from app.outbox import DELIVER, Errand, by_people, target_of
 from app.submissions.looks import note_accesses
 from app.submissions.models import Submission
 
@@ -105,11 +105,12 @@ def done_by_hand(
     session: Session, staff: Staff, found: WholeErrand, note: str, case_number: str
 ) -> bool:
     """One of the staff has done it; where it was a case to be filed, it is filed under the number
-    they say. False if it was done already."""
+    they say, with its attachments, which they have laid there too. False if it was done
+    already."""
     if not by_people.done_by_hand(session, found.errand, staff.name, note):
         return False
     if found.errand.kind == DELIVER:
-        filed(session, found.submission.id, case_number)
+        filed(session, found.submission.id, case_number, found.target)
     note_accesses(session, staff, [found.submission], "change", DONE_BY_HAND)
     return True
 
@@ -166,17 +167,7 @@ def _move(
     rows = session.execute(asked).all()
     note_accesses(session, staff, [submission for _, submission in rows], "change", MOVED)
     moved = [errand_id for errand_id, _ in rows]
-    with_them = _that_go_along(session, [submission.id for _, submission in rows])
+    with_them = waiting_for_case(session, [submission.id for _, submission in rows])
     by_people.move(session, [*moved, *with_them], target_of(municipality.code, case_system))
     outbox.try_again(session, moved)
     return len(moved)
-
-
-def _that_go_along(session: Session, submissions: Collection[UUID]) -> Sequence[UUID]:
-    """What waits to be told to the same cases."""
-    waiting = select(Errand.id).where(
-        Errand.submission_id.in_(submissions),
-        Errand.kind.in_((ATTACH, TELL)),
-        Errand.done_at.is_(None),
-    )
-    return session.scalars(waiting).all()
