@@ -80,7 +80,7 @@ def attach(database: Database, errand: Errand) -> Done:
 
 
 def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
-    """The case system that the errand's submission goes to, and all that it is told."""
+    """The case system that has the errand's submission or is to have it, and all it is told."""
     with database.reading.begin() as session:
         submission = session.get_one(Submission, errand.submission_id)
         municipality = read(session, submission.municipality_code)
@@ -89,7 +89,9 @@ def opened(database: Database, errand: Errand) -> tuple[CaseSystem, CaseFile]:
         case_file = case_file_of(
             submission, municipality, receipt_of(*documents), attachments_of(*documents)
         )
-    return case_system_of(municipality, submission.form_slug, name_of(errand.target)), case_file
+        # Once it is filed, where it is filed: an errand may have been begun before it was moved.
+        name = submission.filed_in or name_of(errand.target)
+    return case_system_of(municipality, submission.form_slug, name), case_file
 
 
 def case_system_of(municipality: Municipality, form_slug: str, name: str) -> CaseSystem:

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 
 from app import outbox
 from app.database import Database
+from app.integrations import deliver
 from app.integrations.case_systems.sf2900 import Sf2900
 from app.integrations.filing import filed
 from app.municipalities import current
-from app.municipalities.models import CaseSystemRow
+from app.municipalities.models import CaseSystemRow, OfferRow
 from app.outbox import Errand, ending
 from app.submissions import case_messages
 from app.submissions.models import Submission
@@ -120,3 +121,27 @@ def test_told_twice_each_attachment_is_promised_once(
         filed(session, the_submission(sent.database).id, "17", "permits", documents_alone=True)
     assert targets(sent.database, "attach") == [RECORDS]
     assert the_submission(sent.database).filed_in == "records"
+
+
+def test_where_the_form_goes_from_now_on_is_nothing_to_a_case_that_is_filed(
+    sent: Service, monkeypatch: pytest.MonkeyPatch
+):
+    answers_later(sent, monkeypatch)
+    with sent.database.writing.begin() as session:
+        session.execute(update(OfferRow).values(case_system="permits"))
+        session.execute(update(Errand).where(Errand.kind == "deliver").values(target=PERMITS))
+        submission = session.scalars(select(Submission)).one()
+        case_messages.send(session, submission, "supplemented", "Den var brun")
+    current.forget()
+    assert targets(sent.database, "tell") == [RECORDS, RECORDS]
+
+
+def test_an_errand_that_was_begun_before_it_was_moved_tells_the_system_that_has_the_case(
+    sent: Service, monkeypatch: pytest.MonkeyPatch
+):
+    begun = the_errand(sent.database, "tell")
+    answers_later(sent, monkeypatch)
+    assert begun.target == PERMITS
+    case_system, case_file = deliver.opened(sent.database, begun)
+    assert isinstance(case_system, Sf2900)
+    assert case_file.case_number == NUMBER
