@@ -1,6 +1,8 @@
 """A case is filed the same way whoever says so, once, and what is told later goes where it is."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, update
@@ -20,7 +22,10 @@ from tests.integrations.receipts import a_receipt, distributes, sends_receipt
 from tests.integrations.served import the_errand, the_submission
 from tests.service import Service
 from tests.submissions.uploading import at_pictures, picture, sends_the_rest
+from tests.submissions.walks import moves_alone
 
+# By then whoever presses has come to the database, and waits.
+SOON_SECONDS = 0.5
 RECORDS, PERMITS = "0657 records", "0657 permits"
 NUMBER = "2026-4711"
 BY_HAND = {"sagsnummer": NUMBER, "note": "Oprettet af mig."}
@@ -145,3 +150,22 @@ def test_an_errand_that_was_begun_before_it_was_moved_tells_the_system_that_has_
     case_system, case_file = deliver.opened(sent.database, begun)
     assert isinstance(case_system, Sf2900)
     assert case_file.case_number == NUMBER
+
+
+def test_staff_and_a_receipt_at_the_same_moment_do_not_wait_for_each_other(
+    committed_service: Service,
+):
+    service = committed_service
+    moves_alone(service.citizen("ada")).sends()
+    errand = the_errand(service.database, "deliver")
+    staff = service.staff("operations")
+    with ThreadPoolExecutor(1) as pool:
+        # As a receipt holds them: the submission, then the errand.
+        with service.database.writing.begin() as session:
+            session.get_one(Submission, errand.submission_id, with_for_update=True)
+            address = f"/personale/afleveringer/{errand.id}/gjort-i-haanden"
+            pressed = pool.submit(staff.posts, address, BY_HAND)
+            time.sleep(SOON_SECONDS)
+            session.get_one(Errand, errand.id, with_for_update=True)
+        pressed.result(timeout=20)
+    assert the_submission(service.database).filed_as == NUMBER

@@ -68,14 +68,19 @@ def theirs(
     *,
     held: bool = False,
 ) -> tuple[Errand, Submission]:
-    """The errand and its submission, which nobody else changes meanwhile where it is `held`;
-    raises `PageNotFound` where it is not theirs to see."""
-    errand = session.get(Errand, errand_id, with_for_update=held or None, populate_existing=held)
+    """The errand and its submission, which nobody else changes meanwhile where they are `held`:
+    the submission first, as whoever files or withdraws it holds them; raises `PageNotFound` where
+    it is not theirs to see."""
+    errand = session.get(Errand, errand_id)
     if errand is None or errand.municipality_code != municipality.code:
         raise PageNotFound
-    submission = session.get_one(Submission, errand.submission_id)
+    submission = session.get_one(
+        Submission, errand.submission_id, with_for_update=held or None, populate_existing=held
+    )
     if not staff.covers(submission.kle) or submission.cleared_at is not None:
         raise PageNotFound
+    if held:
+        session.refresh(errand, with_for_update=True)
     return errand, submission
 
 
