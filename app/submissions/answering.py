@@ -21,14 +21,16 @@ from app.errors import LoginNeeded, PageNotFound, StepUpNeeded
 from app.forms import case_answer
 from app.forms.case_answer import FILES, TEXT
 from app.forms.field import Field
-from app.forms.file_names import size_in_words, told_apart
+from app.forms.file_names import size_in_words
 from app.forms.known import Known
 from app.forms.messages import InvalidAnswer
 from app.forms.posted import LONGEST, Posted
+from app.forms.questions.upload import Problems, together
 from app.ids import new_id
 from app.municipalities.current import CurrentMunicipality, municipality_of
 from app.pages import go, page, translator_of
 from app.submissions import attachments, case_messages
+from app.submissions.attaching import sorted_out
 from app.submissions.attachments import Attachment, AttachmentRow, told_with_each
 from app.submissions.case_messages import SUPPLEMENTED, CaseMessage, open_message
 from app.submissions.incoming import Arrived
@@ -38,8 +40,6 @@ from app.submissions.mine import case_of
 from app.submissions.models import Submission
 from app.submissions.progress import Progress, with_progress
 from app.submissions.receiving import Received, received
-
-Problems = dict[str, InvalidAnswer]
 
 router = APIRouter(prefix="/mine-sager/{reference}/svar", include_in_schema=False)
 
@@ -93,9 +93,9 @@ def answer(
             return to_case
         message = _open(session, submission)
         text, problems = _read_text(posted)
-        problems |= come.problems
         message.text, message.changed_at = posted.one(TEXT.key)[:LONGEST], now()
-        problems |= _attach(session, submission, message, come.files)
+        crowded_out = _attach(session, submission, message, come.files)
+        problems |= together(come.problems, crowded_out)
         action, _, attachment = posted.one("_action").partition(":")
         if action == "remove":
             problems.pop(TEXT.key, None)
@@ -173,22 +173,13 @@ def _attach(
 ) -> Problems:
     """Keep the files with the message, each once; those that another window has left no room for
     are told of."""
-    kept = list(_kept(session, message))
+    kept = _kept(session, message)
     names, known = [each.name for each in kept], {each.sha256 for each in kept}
-    unwanted, crowded_out = [], []
-    for each in arrived:
-        if each.file.sha256 in known:
-            unwanted.append(each.file.id)
-        elif len(names) >= FILES.most:
-            unwanted.append(each.file.id)
-            crowded_out.append(each.name)
-        else:
-            names.append(told_apart(each.name, names))
-            known.add(each.file.sha256)
-            session.add(_row(submission, message, each, names[-1]))
+    found = sorted_out(FILES, arrived, names, known)
+    session.add_all(_row(submission, message, each, name) for each, name in found.wanted)
     session.flush()
-    files.remove(session, unwanted)
-    return {FILES.key: FILES.too_many(crowded_out)} if crowded_out else {}
+    files.remove(session, found.unwanted)
+    return {FILES.key: found.problem} if found.problem else {}
 
 
 def _row(

@@ -13,6 +13,7 @@ from app.errors import PageNotFound, TooMany
 from app.forms.form import Reading, Step, already_begun
 from app.forms.posted import Posted
 from app.forms.questions.question import Words
+from app.forms.questions.upload import Problems
 from app.municipalities.current import CurrentMunicipality
 from app.pages import go, language_of, page, retry_after, translator_of
 from app.security import PostedForm
@@ -24,7 +25,7 @@ from app.submissions.drafts import AlreadyAbout
 from app.submissions.fields import AddressSearch, fields_of, problem_links
 from app.submissions.filling import Filling
 from app.submissions.left_behind import take_up
-from app.submissions.receiving import Received, ReceivedStep
+from app.submissions.receiving import ReceivedStep
 from app.submissions.slugs import FORM
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +53,7 @@ def save_step(request: Request, received: ReceivedStep) -> Response:
     if step is None:
         return go(filling.next_address)
 
-    filling, revision = attach(filling, received.files, revision_of(posted))
+    filling, revision, wrong_files = attach(filling, received, revision_of(posted))
 
     action, _, key = posted.one("_action").partition(":")
     if action == "search":
@@ -60,12 +61,12 @@ def save_step(request: Request, received: ReceivedStep) -> Response:
 
     if action == "remove":
         filling, _ = take_away(filling, key, revision)
-        return _without_one(request, filling, step, received)
+        return _without_one(request, filling, step, posted, wrong_files)
 
     filling = filling.with_addresses(look_up_picked(filling.municipality, step, posted))
     later = action == "later" and filling.belongs_to_citizen
     reading = filling.read_unfinished(step, posted) if later else filling.read(step, posted)
-    reading.problems.update(received.problems)
+    reading.problems.update(wrong_files)
     if reading.problems and not later:
         return _refused(request, filling, step, posted, reading)
 
@@ -112,15 +113,17 @@ def _search_page(
     )
 
 
-def _without_one(request: Request, filling: Filling, step: Step, received: Received) -> Response:
+def _without_one(
+    request: Request, filling: Filling, step: Step, posted: Posted, problems: Problems
+) -> Response:
     """The page as it was sent, once a file is taken away; nothing else on it is judged yet."""
     return _step_page(
         request,
         filling,
         step,
-        status=422 if received.problems else 200,
-        posted=received.posted,
-        problems=received.problems,
+        status=422 if problems else 200,
+        posted=posted,
+        problems=problems,
     )
 
 

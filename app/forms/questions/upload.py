@@ -4,7 +4,7 @@ Their bytes never pass through here. Kept of each attachment (bilag) is what a p
 `{"id", "name", "media_type", "size", "sha256"}`; a case system is given the ids.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from app.forms.file_names import KILO, size_in_words
@@ -15,6 +15,8 @@ from app.forms.posted import Posted
 from app.forms.questions.question import Question, Words
 
 Kept = dict[str, Any]
+# What is wrong on a page, by the key of the question it stands beside.
+Problems = dict[str, InvalidAnswer]
 _KEPT = {"id": str, "name": str, "media_type": str, "size": int, "sha256": str}
 # What stands beside a field is read by a person.
 MOST_TOLD = 5
@@ -145,6 +147,12 @@ def all_of(problems: Sequence[InvalidAnswer]) -> InvalidAnswer:
     if not others:
         return first
     return InvalidAnswer(_ONE_AND_OTHERS, one=first, others=all_of(others))
+
+
+def together(*found: Mapping[str, InvalidAnswer]) -> Problems:
+    """The problems that were found one look after the other, none of them lost."""
+    keys = dict.fromkeys(key for each in found for key in each)
+    return {key: all_of([each[key] for each in found if key in each]) for key in keys}
 
 
 def _is_kept(each: Any) -> bool:
