@@ -128,6 +128,25 @@ def test_a_case_closed_after_a_lost_answer_is_still_the_submissions(standins: st
     assert len(cases(standins)) == 1
 
 
+def test_two_that_find_no_case_at_once_have_one_each_and_keep_it(
+    standins: str, monkeypatch: pytest.MonkeyPatch
+):
+    system = Sbsys(an_sbsys_account(standins, reuse_open_case="yes"))
+    other, numbers, opens = a_submission("M2M2-M2M2"), [], system.calls.open_case
+
+    def opens_after_another(told: Any) -> Any:
+        monkeypatch.setattr(system.calls, "open_case", opens)
+        numbers.append(system.file(other, Noted()))
+        return opens(told)
+
+    monkeypatch.setattr(system.calls, "open_case", opens_after_another)
+    numbers.append(system.file(a_submission(), Noted()))
+    assert len(set(numbers)) == len(cases(standins)) == 2
+    assert [system.file(each, Noted()) for each in (other, a_submission())] == numbers
+    assert system.file(a_submission("P3P3-P3P3"), Noted()) == numbers[-1]
+    assert sorted(len(case["documents"]) for case in cases(standins)) == [1, 2]
+
+
 @pytest.mark.parametrize("mode", ["loses_answer", "500"])
 def test_a_second_submission_survives_any_call_gone_wrong(standins: str, mode: str):
     for number in range(20):

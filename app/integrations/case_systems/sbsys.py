@@ -30,7 +30,9 @@ class Sbsys:
 
     Each submission is a case of its own; with the option `reuse_open_case` set to `yes` it is
     journalised on the applicant's newest open case of the same template and KLE number, if there
-    is one.
+    is one. Of two that come at the same moment each may find none and open one of its own: then
+    each stays on its own, and what comes later goes on the newest. Nothing there keeps others
+    from opening a case between a look and an opening, and a case once opened is not taken back.
     """
 
     WANTS_RECEIPT: ClassVar[bool] = True
