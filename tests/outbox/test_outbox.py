@@ -11,7 +11,9 @@ from app.clock import now
 from app.database import Database
 from app.nightly import NightlyRun
 from app.outbox import Errand, ending
+from app.outbox.answers import answered_no
 from app.outbox.by_people import done_by_hand
+from app.outbox.models import Attempt
 from app.outbox.notes import ErrandNotes
 from app.outbox.outcomes import NotYet
 
@@ -161,6 +163,31 @@ def test_a_target_that_takes_it_again_and_again_and_never_answers(promised: Data
     given_up = now_it_is(promised)
     assert given_up.gave_up_at is not None
     assert given_up.last_problem == ending.NO_ANSWER
+
+
+def test_each_attempt_keeps_its_own_words_in_whatever_order_they_come(promised: Database):
+    errand = claimed(promised)
+    with promised.writing.begin() as session:
+        ending.put_back(session, errand, "Intet svar.", said="Lukket til kl. 9")
+        session.execute(update(Errand).values(due_at=now()))
+    errand = claimed(promised)
+    ErrandNotes(promised, errand).put("case", "S1")
+    with promised.writing.begin() as session:
+        answered_no(session, session.get_one(Errand, errand.id), "Afvist.", "Forkert KLE")
+    # Only now do we come to write that it was taken.
+    with promised.writing.begin() as session:
+        ending.hand_over(session, errand)
+        tried = select(Attempt).where(Attempt.errand_id == errand.id).order_by(Attempt.number)
+        words = [(each.outcome, each.problem, each.said) for each in session.scalars(tried)]
+    assert words == [
+        ("unavailable", "Intet svar.", "Lukket til kl. 9"),
+        ("handed_over", None, None),
+        ("refused", "Afvist.", "Forkert KLE"),
+    ]
+    left = now_it_is(promised)
+    assert (left.last_problem, left.notes) == ("Afvist.", {"case": "S1"})
+    assert left.gave_up_at is not None
+    assert left.handed_over_at is None
 
 
 def test_each_wait_is_longer_up_to_six_hours():
