@@ -31,7 +31,7 @@ def test_told_to_end_it_leaves_nothing_running(machine: Machine, how: signal.Sig
     with machine.running() as run:
         assert len(machine.left_behind()) == 3
         run.send_signal(how)
-        assert run.wait(timeout=60) == 128 + how
+        assert run.wait(timeout=180) == 128 + how
     assert machine.left_behind() == []
 
 
@@ -44,7 +44,7 @@ def test_a_part_that_dies_is_named_and_takes_the_rest_along(machine: Machine):
 def test_killing_a_part_while_it_serves_ends_the_rest(machine: Machine):
     with machine.running() as run:
         os.kill(int((machine.folder / "web.pid").read_text()), signal.SIGKILL)
-        assert run.wait(timeout=60) == 1
+        assert run.wait(timeout=180) == 1
     assert machine.left_behind() == []
 
 
