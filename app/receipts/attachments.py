@@ -17,6 +17,7 @@ from app.problems import described, problem
 from app.receipts import address, opening
 from app.submissions.acting import acting
 from app.submissions.attachments import Attachment, find_attachment
+from app.submissions.case_messages import find_sent
 from app.submissions.models import Draft, Submission
 from app.way_back import here
 
@@ -71,8 +72,8 @@ def send_attachment_to_case_system(
     submission = opening.find_submission(session, municipality, reference)
     if submission is not None and submission.cleared_at is not None:
         return problem(410, "Gone", "The submission has been cleared out.")
-    found = find_attachment(session, municipality.code, attachment_id)
-    if submission is None or found is None or found.submission_id != submission.id:
+    found = None if submission is None else find_sent(session, submission, attachment_id)
+    if found is None:
         return problem(404, "Not Found", "There is no such attachment.")
     return download(found.file_id, found.name, found.media_type, found.size)
 

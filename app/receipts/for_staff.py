@@ -16,8 +16,8 @@ from app.municipalities.current import CurrentMunicipality
 from app.receipts.receipt import filename_of
 from app.security import PostedForm
 from app.submissions import look_up
-from app.submissions.attachments import find_attachment
 from app.submissions.case_documents import document_of
+from app.submissions.case_messages import find_sent
 from app.submissions.look_up import LookingStaff, NotLookedUp, looking_up
 
 router = APIRouter(prefix=look_up.PAGE, include_in_schema=False)
@@ -46,11 +46,11 @@ def send_attachment(
     staff: LookingStaff,
     posted: PostedForm,
 ) -> Response:
-    """A file that was sent with the submission; raises `PageNotFound` for any other."""
+    """A file sent with the submission or to its case; raises `PageNotFound` for any other."""
     try:
         with looking_up(request, municipality, staff, posted) as (session, submission):
-            found = find_attachment(session, municipality.code, attachment_id)
-            if found is None or found.submission_id != submission.id:
+            found = find_sent(session, submission, attachment_id)
+            if found is None:
                 raise PageNotFound
     except NotLookedUp as problem:
         return look_up.form_with(request, problem)

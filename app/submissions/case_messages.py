@@ -16,6 +16,7 @@ from app.ids import new_id
 from app.outbox import Errand
 from app.sealed import SealedJSON
 from app.submissions import attachments
+from app.submissions.attachments import Attachment
 from app.submissions.models import Submission
 
 Kind = Literal["supplemented", "withdrawn"]
@@ -98,6 +99,16 @@ def messages_to(
     for each in session.scalars(asked.order_by(CaseMessage.sent_at, CaseMessage.id)):
         found.setdefault(each.submission_id, []).append(each)
     return found
+
+
+def find_sent(session: Session, submission: Submission, attachment_id: UUID) -> Attachment | None:
+    """The attachment, if it was sent with the submission or in a message to its case."""
+    found = attachments.find_attachment(session, submission.municipality_code, attachment_id)
+    if found is None or found.submission_id != submission.id:
+        return None
+    if found.message_id is None:
+        return found
+    return found if session.get_one(CaseMessage, found.message_id).sent_at else None
 
 
 def supplements_to(
