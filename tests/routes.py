@@ -103,6 +103,7 @@ WHO = {
     "POST /personale/afleveringer/soeg": "staff: operations administrator",
     "POST /personale/afleveringer/{errand_id}/flyt": "staff: operations administrator",
     "POST /personale/afleveringer/{errand_id}/gjort-i-haanden": "staff: operations administrator",
+    "POST /personale/afleveringer/{errand_id}/sagsnummer": "staff: operations administrator",
     "POST /personale/afleveringer/{errand_id}/proev-igen": "staff: operations administrator",
     "POST /personale/klager/{submission_id}": "staff: caseworker administrator",
     "POST /personale/klager/{submission_id}/slut": "staff: caseworker administrator",

@@ -1,7 +1,8 @@
 """The watchdog (vagthund): raises an alarm when errands wait too long, and ends it when none does.
 
-Asked every minute. Who is told, and after how long, each municipality decides; without anybody to
-tell, the alarm is raised all the same, for the staff's page to show.
+Asked every minute by every worker. Who is told, and after how long, each municipality decides;
+without anybody to tell, the alarm is raised all the same, and stands in the log. Two workers that
+look at once may both tell of it: under one id, so that a receiver can know it for the same.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.auth.people import Staff
 from app.database import RequestSession, database
+from app.errors import PageNotFound
 from app.forms.posted import Posted
 from app.integrations.deliveries import mending
 from app.integrations.deliveries.errands import WholeErrand, opened, theirs, whole
@@ -27,6 +28,7 @@ LONGEST_CASE_NUMBER = 120
 THIS, ALL, FORM = "denne", "alle", "formularen"
 # What the page says was done; as addresses name it.
 TRIED, MOVED, DONE, TOO_LATE = "proeves-igen", "flyttet", "gjort", "for-sent"
+CORRECTED = "rettet"
 
 router = APIRouter()
 
@@ -124,6 +126,27 @@ def done_by_hand(
     return go(f"{PAGE}/{errand_id}?nu={TOO_LATE if late else DONE}")
 
 
+@router.post("/{errand_id}/sagsnummer")
+def correct_case_number(
+    request: Request,
+    errand_id: UUID,
+    municipality: CurrentMunicipality,
+    staff: DeliveriesStaff,
+    posted: PostedForm,
+) -> Response:
+    """Whoever made the case by hand had mistyped its number."""
+    with database().writing.begin() as session:
+        found = whole(session, municipality, staff, errand_id, held=True)
+        if not found.has_number_by_hand:
+            raise PageNotFound
+        problems = _wrong_number(posted.one("sagsnummer"), translator_of(request))
+        if not problems:
+            mending.correct_case_number(session, staff, found, posted.one("sagsnummer"))
+    if problems:
+        return _page(request, municipality, staff, errand_id, posted, problems)
+    return go(f"{PAGE}/{errand_id}?nu={CORRECTED}")
+
+
 def _wrong_move(
     posted: Posted,
     municipality: Municipality,
@@ -140,16 +163,21 @@ def _wrong_move(
 
 
 def _wrong_note(posted: Posted, found: WholeErrand, t: Translate) -> dict[str, str]:
-    note, case_number, problems = posted.one("note"), posted.one("sagsnummer"), {}
-    if found.needs_case_number and not case_number:
-        problems["sagsnummer"] = t("Skriv det sagsnummer, sagen har fået i sagssystemet.")
-    elif len(case_number) > LONGEST_CASE_NUMBER:
-        problems["sagsnummer"] = t("Skriv et sagsnummer på højst 120 tegn.")
+    note, case_number = posted.one("note"), posted.one("sagsnummer")
+    problems = _wrong_number(case_number, t) if found.needs_case_number else {}
     if not note:
         problems["note"] = t("Skriv, hvad du har gjort.")
     elif len(note) > LONGEST_NOTE:
         problems["note"] = t("Skriv det kortere, med højst 1000 tegn.")
     return problems
+
+
+def _wrong_number(case_number: str, t: Translate) -> dict[str, str]:
+    if not case_number:
+        return {"sagsnummer": t("Skriv det sagsnummer, sagen har fået i sagssystemet.")}
+    if len(case_number) > LONGEST_CASE_NUMBER:
+        return {"sagsnummer": t("Skriv et sagsnummer på højst 120 tegn.")}
+    return {}
 
 
 def _how_much(staff: Staff, municipality: Municipality, found: WholeErrand) -> list[str]:

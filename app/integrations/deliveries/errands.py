@@ -59,6 +59,12 @@ class WholeErrand(ShownErrand):
         """Whether whoever does it by hand must say which case it has become."""
         return self.errand.kind == DELIVER and self.submission.filed_at is None
 
+    @property
+    def has_number_by_hand(self) -> bool:
+        """Whether the number of its case is what one of the staff has typed, who may have mistyped
+        it."""
+        return self.errand.kind == DELIVER and self.errand.by_hand is not None
+
 
 def theirs(
     session: Session,

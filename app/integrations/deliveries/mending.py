@@ -14,7 +14,7 @@ from app.auth.people import Staff
 from app.database import Database
 from app.integrations.deliveries.errands import WholeErrand
 from app.integrations.deliveries.lists import State, in_state
-from app.integrations.deliveries.opening import DONE_BY_HAND, MOVED, PRESSED
+from app.integrations.deliveries.opening import CORRECTED, DONE_BY_HAND, MOVED, PRESSED
 from app.integrations.filing import filed, waiting_for_case
 from app.municipalities.models import MunicipalityRow
 from app.municipalities.municipality import Municipality
@@ -113,6 +113,18 @@ def done_by_hand(
         filed(session, found.submission.id, case_number, found.target)
     note_accesses(session, staff, [found.submission], "change", DONE_BY_HAND)
     return True
+
+
+def correct_case_number(
+    session: Session, staff: Staff, found: WholeErrand, case_number: str
+) -> None:
+    """The case that one of the staff has made has another number than they said: what waits to be
+    told to it is tried again from its beginning, with the right one."""
+    found.submission.filed_as = case_number
+    waiting = waiting_for_case(session, [found.submission.id])
+    by_people.move(session, waiting, found.errand.target)
+    outbox.try_again(session, waiting)
+    note_accesses(session, staff, [found.submission], "change", CORRECTED)
 
 
 def _in_batches(database: Database, work: Callable[[Session], int]) -> int:

@@ -16,4 +16,5 @@ OPENED = "Vi ser efter, hvordan det går med det, vi har lovet dig i sagen"
 PRESSED = "Vi prøver igen at gøre det, vi har lovet dig i sagen"
 MOVED = "Vi sender sagen til et andet af vores sagssystemer"
 DONE_BY_HAND = "Vi har selv gjort det, vi har lovet dig i sagen"
-REASONS = (OPENED, PRESSED, MOVED, DONE_BY_HAND)
+CORRECTED = "Vi retter sagsnummeret på din sag"
+REASONS = (OPENED, PRESSED, MOVED, DONE_BY_HAND, CORRECTED)
