@@ -57,14 +57,14 @@ def measure(here: Place, database: str, workers: int, number: int) -> None:
             before, left = cpu_seconds(processes), here.ledger.undone(began)
             wait_for(lambda: not here.ledger.undone(now()))
             used = cpu_seconds(processes) - before
-        expect_one_case_each(address, number + 1)
+        asked_again = expect_one_case_each(address, number + 1)
         per_second = here.ledger.per_second(began)
         floor_per_second, floor_cpu = floor(here, address, workers, number)
     print(
         f"{database}, {workers} worker{'s' * (workers > 1)}: {per_second:.0f} deliveries a second, "
         f"{1000 * used / left:.1f} ms CPU each; floor {floor_per_second:.0f} a second, "
         f"{1000 * floor_cpu / number:.1f} ms: {per_second / floor_per_second:.2f} × floor's speed, "
-        f"{used / left / floor_cpu * number:.1f} × its CPU ({left})",
+        f"{used / left / floor_cpu * number:.1f} × its CPU ({left}, {asked_again} asked for again)",
         flush=True,
     )
 

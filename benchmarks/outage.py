@@ -26,7 +26,8 @@ Until = Callable[[], Coroutine[Any, Any, None]]
 @dataclass(frozen=True)
 class Drained:
     """What came of it: how many deliveries, at what speed; how long requests took before and
-    meanwhile; and the megabytes of each worker, second by second while it drained."""
+    meanwhile; the megabytes of each worker, second by second while it drained; and how many the
+    case system was asked for more than once."""
 
     number: int
     down_seconds: float
@@ -35,6 +36,7 @@ class Drained:
     idle: Requests
     draining: Requests
     megabytes: list[list[float]]
+    asked_again: int
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ class Outage:
                     draining, sent = self._citizens_send(web, Requests(), drained)
                 per_second = self.here.ledger.per_second(began)
                 wait_for(lambda: not self.here.ledger.undone(now()))
-                expect_one_case_each(address, self.number + sent)
-        return Drained(self.number, down.seconds, up.seconds, per_second, idle, draining, sizes)
+                again = expect_one_case_each(address, self.number + sent)
+        return Drained(
+            self.number, down.seconds, up.seconds, per_second, idle, draining, sizes, again
+        )
 
     def _citizens_send(
         self, web: Program, requests: Requests, until: Until
@@ -111,7 +115,8 @@ def show_outage(database: str, drained: Drained, at_once: int, per_minute: int) 
         f"\n{database}, {drained.number} waiting after an outage, a case system that may be asked "
         f"{per_minute} times a minute by {at_once} at once: drained in {drained.seconds:.0f} s, "
         f"{drained.per_second:.0f} a second from the first (it rests for a while after it is back; "
-        f"it was down for {drained.down_seconds:.0f} s)"
+        f"it was down for {drained.down_seconds:.0f} s); one case each, "
+        f"{drained.asked_again} asked for again"
     )
     for worker, sizes in enumerate(zip(*drained.megabytes, strict=True), start=1):
         first, middle, last = sizes[0], sizes[len(sizes) // 2], sizes[-1]
