@@ -29,6 +29,9 @@ def test_what_is_stuck_is_found_seen_and_mended(
     henny.presses("Skriv, at det er gjort").reads("Skriv, hvad du har gjort.")
     henny.types("Sagsnummer i sagssystemet", "26/1234").types("Hvad har du gjort?", "Oprettet.")
     henny.presses("Skriv, at det er gjort").reads("Det er skrevet, at du har gjort det.")
+    henny.presses("Ret sagsnummeret").reads("Skriv det sagsnummer, sagen har fået i sagssystemet.")
+    henny.types("Sagsnummer i sagssystemet", "26/1235").presses("Ret sagsnummeret")
+    henny.reads("Sagsnummeret er rettet.", "26/1235")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

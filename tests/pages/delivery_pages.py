@@ -60,12 +60,13 @@ def an_errand(number: int = 0, kind: str = "deliver", **values: Any) -> Errand:
     return errand
 
 
+BY_HAND = {"staff": "Mette <M>", "note": "Sendt <selv>."}
 STATES = [
     an_errand(0, gave_up_at=NOON),
     an_errand(1, "make_receipt"),
     an_errand(2, "send_letter", leased_until=NOON),
     an_errand(3, handed_over_at=NOON),
-    an_errand(4, "attach", done_at=NOON, by_hand={"staff": "Mette <M>", "note": "Sendt <selv>."}),
+    an_errand(4, "attach", done_at=NOON, by_hand=BY_HAND),
     an_errand(5, done_at=NOON),
     an_errand(6, done_at=NOON, dropped_at=NOON),
     *(
@@ -201,6 +202,8 @@ DELIVERY_PAGES: list[tuple[str, dict[str, Any]]] = [
     *(one(each) for each in STATES),
     one(STATES[0], attempts=ATTEMPTS, **WRONG),
     one(STATES[0], case_systems=[]),
+    one(an_errand(done_at=NOON, by_hand=BY_HAND), said="rettet"),
+    one(an_errand(done_at=NOON, by_hand=BY_HAND), **WRONG),
     *(
         one(each, said=said)
         for each in (STATES[0], STATES[5])
