@@ -16,8 +16,9 @@ MOST_CHARACTERS = 300
 LEFT_OUT = "…"
 # A CPR or CVR number, a phone number, an account: six figures or more, however they are grouped.
 _NUMBER = re.compile(r"\d(?:[\s.\-/]?\d){5,}")
-_EMAIL = re.compile(r"\S+@\S+")
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.I | re.S)
+# Each looks at no character twice, however long what was said is and whatever it is made of.
+_EMAIL = re.compile(r"(?<!\S)\S+?@\S+")
+_TAG = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.I | re.S)
 _WORD = re.compile(r"\w[\w'’-]*")
 # As RFC 9457, OAuth 2.0 (RFC 6749), OData and many others call it.
 _FIELDS = frozenset(
@@ -85,11 +86,11 @@ def _said_in(said: Any, deepest: int = 8) -> Iterator[str]:
                 yield from _said_in(value, deepest - 1)
 
 
-def _texts_in(kept: Any) -> Iterable[str]:
+def _texts_in(kept: Any, deepest: int = 32) -> Iterable[str]:
     if isinstance(kept, Mapping):
         kept = list(kept.values())
     if isinstance(kept, str):
         yield kept
-    elif isinstance(kept, list | tuple):
+    elif isinstance(kept, list | tuple) and deepest:
         for each in kept:
-            yield from _texts_in(each)
+            yield from _texts_in(each, deepest - 1)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.integrations.remote_words import LEFT_OUT, MOST_CHARACTERS, impersonal
 from app.submissions.models import Submission
+from tests.cpu import is_done_in_time
 
 ADA = "7405880118"
 SENT = Submission(
@@ -55,6 +56,15 @@ def test_a_long_story_is_cut():
     told = impersonal("nej " * 1000, SENT)
     assert len(told) == MOST_CHARACTERS
     assert told.endswith(LEFT_OUT)
+
+
+@pytest.mark.parametrize("piece", ["Q", "<", "<script "])
+def test_what_is_said_at_length_keeps_no_worker_from_its_work(piece: str):
+    is_done_in_time(
+        "from app.integrations.remote_words import impersonal\n"
+        "from tests.integrations.test_remote_words import SENT\n"
+        f"impersonal({piece!r} * 300_000, SENT)"
+    )
 
 
 @given(
