@@ -15,8 +15,8 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.integrations import outside
 from app.integrations.case_systems import Message, Refused, Unavailable
-from app.integrations.case_systems.events import Events
-from tests.integrations.a_case_file import Noted, a_case_file, an_account
+from app.integrations.case_systems.events import SUPPLEMENTED, Events
+from tests.integrations.a_case_file import ADAS, Noted, a_case_file, an_account
 from tests.integrations.a_folder import a_file
 from tests.standins_server import CASE_SYSTEM_SECRET, serving, start_afresh
 
@@ -194,6 +194,12 @@ def test_a_case_is_told_more_in_an_event_of_its_own(
     data = event.get_data()
     assert (data["reference"], data["case_number"]) == ("K7FE-TJ4T", "S2026-1")
     assert (data["text"], data["attachments"][0]["name"]) == ("Her er den.", "kontrakt.pdf")
+
+
+def test_a_document_promised_to_the_system_before_this_one_withdraws_nothing(recorded: Recorded):
+    message = Message("told", "attached", ADAS.submitted_at, documents=[a_file("kontrakt.pdf")])
+    Events(an_account(URL, SECRET)).tell(a_case_file(case_number="S2026-1"), message, Noted())
+    assert receiver_reads(recorded.asked[0]).get_type() == SUPPLEMENTED
 
 
 def test_the_stand_in_takes_what_the_adapter_tells(standins: str):

@@ -55,7 +55,7 @@ class Events:
 
     def tell(self, case_file: CaseFile, message: Message, notes: Notes) -> None:
         """Raises `Unavailable` or `Refused`."""
-        kind = SUPPLEMENTED if message.kind == "supplemented" else WITHDRAWN
+        kind = WITHDRAWN if message.kind == "withdrawn" else SUPPLEMENTED
         data = message_data(case_file, message, inline=self.inline)
         self._send(case_file, message.at, {"id": message.id, "type": kind}, data)
 
