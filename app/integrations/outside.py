@@ -195,7 +195,7 @@ def retry_after(answer: httpx.Response) -> timedelta | None:
     else:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now()
     return min(max(wait, timedelta()), LONGEST_RETRY_AFTER)

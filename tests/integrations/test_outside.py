@@ -31,6 +31,7 @@ NOW = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
         ("1e9", None),
         ("٣", None),
         ("Fri, 99 Dec 2026 23:59:59 GMT", None),
+        (f"Sun, 22 Nov 2026 10:16:00 +{'9' * 20}", None),
     ],
 )
 def test_retry_after_is_heard(monkeypatch: pytest.MonkeyPatch, said: str, wait: timedelta | None):
