@@ -8,7 +8,7 @@ address the municipality has not named.
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -19,6 +19,7 @@ from typing import IO
 import httpx
 
 from app.clock import now
+from app.integrations.in_time import SentInTime, TimeLeft
 from app.outgoing import new_client
 
 BUDGET_SECONDS = 10.0
@@ -121,18 +122,20 @@ def ask(
     longer than `most_bytes` is not read.
     """
     deadline = min(time.monotonic() + budget_seconds, _latest.get())
-    budget_seconds = deadline - time.monotonic()
-    if budget_seconds <= 0:
+    if deadline <= time.monotonic():
         raise Unavailable("Systemet svarede ikke i tide.")
     try:
-        with client().stream(
+        request = client().build_request(
             method,
             address,
             content=body,
             files=form,
             headers=dict(headers or {}),
-            timeout=budget_seconds,
-        ) as answer:
+            extensions={"timeout": TimeLeft(deadline)},
+        )
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        request.stream = SentInTime(request.stream, deadline)
+        with closing(client().send(request, stream=True)) as answer:
             if not (missing and answer.status_code == 404):
                 _judge(answer, deadline)
             content = _read(answer, deadline, most_bytes)

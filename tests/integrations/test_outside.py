@@ -1,16 +1,21 @@
 """Asking a system outside: for how long, how much, and when again."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI, Request
 
 from app.integrations import outside
 from app.integrations.digital_post.sf1601 import kombi_request
 from app.integrations.outside import LONGEST_RETRY_AFTER, Unavailable
+from app.integrations.streamed import as_file
 from tests.integrations.a_letter import a_letter
-from tests.standins_server import behave, start_afresh
+from tests.standins_server import behave, serving, start_afresh
 
 NOW = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
 
@@ -62,6 +67,27 @@ def test_no_bad_manners_hold_us_up(standins: str, mode: str, budget_seconds: flo
     with pytest.raises(Unavailable):
         post(standins, budget_seconds)
     start_afresh(standins)
+
+
+@pytest.mark.parametrize("as_form", [False, True])
+def test_whoever_takes_what_we_send_slowly_does_not_keep_us(as_form: bool):
+    app, until = FastAPI(), time.monotonic() + 10
+
+    @app.post("/")
+    async def take(request: Request) -> None:
+        async for _ in request.stream():
+            pass
+
+    def more_and_more() -> Iterator[bytes]:
+        while time.monotonic() < until:
+            yield bytes(4096)
+        raise AssertionError("still sending, long after the time is over")
+
+    sent: dict[str, Any] = {"body": more_and_more()}
+    if as_form:
+        sent = {"form": {"file": ("f", as_file(more_and_more()), "text/plain")}}
+    with serving(app) as address, pytest.raises(Unavailable, match="i tide"):
+        outside.ask("POST", address, **sent, budget_seconds=0.5)
 
 
 @pytest.mark.parametrize(
