@@ -6,6 +6,7 @@ where to log in. To the server itself it goes under TLS.
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -50,8 +51,11 @@ class AddressRefused(Refused):
 def send(server: MailServer, mail: Mail) -> None:
     """Hand it to the server; raises `Unavailable` or `Refused`."""
     try:
-        with _connected(server) as connection:
+        with closing(_connected(server)) as connection:
             connection.send_message(_message(server, mail))
+            # It has the mail by now, however it says goodbye.
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
     except smtplib.SMTPRecipientsRefused as refusal:
         judged = _judged(*next(iter(refusal.recipients.values())))
         if isinstance(judged, Refused):

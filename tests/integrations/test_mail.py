@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from aiosmtpd.controller import Controller
 
 from app.integrations.mail import Mail, MailServer, send
 from app.integrations.outside import Refused, Unavailable
@@ -62,6 +63,26 @@ def test_sent_twice_it_can_be_known_again(post: Post):
     send(post.server, MAIL)
     (mail,) = post.mails()
     assert mail["times_received"] == 2
+
+
+class Grumpy:
+    """Takes every mail, and is busy when somebody wants to leave."""
+
+    async def handle_DATA(self, *_: object) -> str:  # noqa: N802
+        return "250 OK"
+
+    async def handle_QUIT(self, *_: object) -> str:  # noqa: N802
+        return "421 Too busy to say goodbye"
+
+
+def test_what_was_taken_is_sent_however_the_server_says_goodbye(post: Post):
+    port = free_port()
+    controller = Controller(Grumpy(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        send(replace(post.server, url=f"smtp://127.0.0.1:{port}"), MAIL)
+    finally:
+        controller.stop()
 
 
 @pytest.mark.parametrize(("mode", "problem"), [("down", Unavailable), ("422", Refused)])
