@@ -34,20 +34,26 @@ log = structlog.get_logger()
 
 
 def send_notices(database: Database) -> bool:
-    """Send those that are due; True if there may be more at once."""
+    """Send those that are due; True if there may be more at once. A municipality whose post cannot
+    take one now is asked no more for now, and holds up no other."""
     with database.writing.begin() as session:
         drafts = () if doubt(session) else _claim(session)
+    silent: set[str] = set()
     for draft in drafts:
+        code = draft.municipality_code
+        if code in silent:
+            continue
         try:
             _tell(database, draft)
         except Unavailable as problem:
-            log.warning("notice put off", municipality=draft.municipality_code, exc_info=problem)
-            return False
+            log.warning("notice put off", municipality=code, exc_info=problem)
+            silent.add(code)
+            continue
         except Refused as problem:
             # Whoever is exempt gets no paper about what they have not sent.
-            log.info("notice refused", municipality=draft.municipality_code, exc_info=problem)
+            log.info("notice refused", municipality=code, exc_info=problem)
         _told(database, draft)
-    return len(drafts) == AT_ONCE
+    return len(drafts) == AT_ONCE and not silent
 
 
 def _claim(session: Session) -> Sequence[Draft]:

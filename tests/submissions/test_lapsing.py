@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from app.clock import now
 from app.forms.messages import in_danish, write_date
 from app.integrations.draft_notices import send_notices
+from app.municipalities.models import MunicipalityRow
 from app.standins import persons
 from app.submissions import lapsing
 from app.submissions.clearing import clear_out_drafts
@@ -172,6 +173,20 @@ def test_while_the_post_is_away_it_is_tried_again_in_an_hour_as_one_message(serv
         session.execute(update(Draft).values(notice_due_at=now()))
     assert len(notices(service)) == 1
     assert drafts(service)[0].notice_due_at is None
+
+
+def test_a_municipality_without_post_keeps_nobody_elsewhere_from_being_told(service: Service):
+    service.citizen("ada").starts("flytning")
+    service.citizen("bo", "vallensbaek.localhost").starts("flytning")
+    left_for(service, 54)
+    a_night(service)
+    with service.database.writing.begin() as session:
+        herning = session.get_one(MunicipalityRow, "0657")
+        herning.systems = herning.systems | {"digital_post_url": ""}
+        first = Draft.municipality_code == "0657"
+        session.execute(update(Draft).where(first).values(notice_due_at=now() - timedelta(days=1)))
+    (letter,) = notices(service)
+    assert letter["recipient_id"] == persons.by_key("bo").cpr
 
 
 @pytest.mark.parametrize(
