@@ -154,6 +154,18 @@ def test_who_cannot_be_told_now_is_told_later(sent: Service, heard: Heard):
     assert len(heard.events) == 3
 
 
+def test_those_who_answer_slowly_do_not_hold_the_watchdog_up(
+    sent: Service, heard: Heard, monkeypatch: pytest.MonkeyPatch
+):
+    spent = iter(range(0, 1000, 60))
+    monkeypatch.setattr(watch, "monotonic", lambda: float(next(spent)))
+    ages(sent, timedelta(minutes=61))
+    looks(sent)
+    assert len(heard.events) == 2
+    looks(sent)
+    assert len(heard.events) == 3
+
+
 def test_a_webhook_that_is_down_does_not_silence_the_mail(sent: Service, heard: Heard):
     heard.status = 503
     port = free_port()

@@ -8,6 +8,8 @@ look at once may both tell of it: under one id, so that a receiver can know it f
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import SystemRandom
+from time import monotonic
 
 import structlog
 from sqlalchemy import Select, or_, select
@@ -27,6 +29,8 @@ from app.outbox.undone import AtTarget, by_target_and_age, give_up_overdue
 from app.timekeeping import doubt
 
 TOLD_AGAIN_AFTER = timedelta(hours=24)
+# All alarms of a look: a lane that does not move for five minutes is held for stuck.
+BUDGET_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -116,17 +120,21 @@ def _raise(database: Database, each: AtTarget) -> None:
 
 
 def _tell(database: Database) -> None:
-    """Tell whoever is to be told, and note that they were; what cannot be told one way now is told
-    that way at the next look, whatever became of the other."""
+    """Tell whoever is to be told, and note that they were; what cannot be told one way now, or in
+    the time there is, is told that way at a later look, whatever became of the other."""
     with database.reading.begin() as session:
         alarms = session.scalars(_untold()).all()
         codes = {alarm.municipality_code for alarm in alarms}
         municipalities = {code: read(session, code) for code in codes}
-    for alarm in alarms:
+    deadline = monotonic() + BUDGET_SECONDS
+    # In another order each time, so that those who are silent keep nobody from being told.
+    for alarm in SystemRandom().sample(alarms, len(alarms)):
         municipality = municipalities[alarm.municipality_code]
         assert municipality is not None
         for way in WAYS:
             if way.named(municipality) and way.is_due(alarm):
+                if monotonic() > deadline:
+                    return
                 _tell_by(database, municipality, alarm, way)
 
 
