@@ -34,6 +34,7 @@ class Heard:
 
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
+        self.ids: list[str] = []
         self.status = 204
         self.app = FastAPI()
         self.app.post("/alarm")(self.take)
@@ -46,6 +47,7 @@ class Heard:
         assert isinstance(data, dict)
         if self.status < 300:
             self.events.append(data)
+            self.ids.append(event.get_id())
         return Response(status_code=self.status)
 
 
@@ -207,9 +209,11 @@ def test_an_alarm_that_lasts_is_told_again_each_day(sent: Service, heard: Heard)
     ages(sent, timedelta(minutes=61))
     looks(sent)
     with sent.database.writing.begin() as session:
-        session.execute(update(Alarm).values(told_at=now() - timedelta(hours=25)))
+        yesterday = now() - timedelta(hours=25)
+        session.execute(update(Alarm).values(raised_at=yesterday, told_at=yesterday))
     looks(sent)
     assert len(heard.events) == 6
+    assert len(set(heard.ids)) == 6, "whoever drops what they have heard before hears it again"
 
 
 def test_nobody_to_tell_and_still_the_alarm_stands(sent: Service):

@@ -1,10 +1,11 @@
 """How somebody is told of an alarm: by a signed webhook, by e-mail, or both."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cloudevents.core.bindings.http import to_structured_event
 from cloudevents.core.v1.event import CloudEvent
 
+from app.clock import now
 from app.integrations import outside
 from app.integrations.alarms.models import Alarm
 from app.integrations.deliveries.targets import name_in_words
@@ -18,6 +19,7 @@ from app.pages import write_moment
 
 TYPE = "dk.hovedindgang.alarm.v1"
 PAGE = "/personale/afleveringer"
+TOLD_AGAIN_AFTER = timedelta(hours=24)
 
 
 def call(municipality: Municipality, alarm: Alarm) -> None:
@@ -74,7 +76,10 @@ def mail_of(municipality: Municipality, alarm: Alarm) -> Mail:
 
 
 def _id(alarm: Alarm) -> str:
-    return f"{alarm.id}-{'ended' if alarm.ended_at else 'raised'}"
+    """The same however often it is tried; another each day that an alarm lasts, since whoever has
+    heard an id hears it no more."""
+    days = (now() - alarm.raised_at) // TOLD_AGAIN_AFTER
+    return f"{alarm.id}-ended" if alarm.ended_at else f"{alarm.id}-raised-{days}"
 
 
 def _written(moment: datetime) -> str:

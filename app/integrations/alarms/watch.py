@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.database import Database
 from app.integrations.alarms.models import Alarm
-from app.integrations.alarms.telling import call, mail
+from app.integrations.alarms.telling import TOLD_AGAIN_AFTER, call, mail
 from app.integrations.outside import Refused, Unavailable
 from app.municipalities.municipality import Municipality, read
 from app.outbox import COUNT
@@ -28,7 +28,6 @@ from app.outbox.models import Errand
 from app.outbox.undone import AtTarget, by_target_and_age, give_up_overdue
 from app.timekeeping import doubt
 
-TOLD_AGAIN_AFTER = timedelta(hours=24)
 # All alarms of a look: a lane that does not move for five minutes is held for stuck.
 BUDGET_SECONDS = 120.0
 
