@@ -42,7 +42,7 @@ def bring_back(session: Session) -> int:
         else_=moment + LONGEST_PUT_OFF + LEEWAY,
     )
     # What somebody is changing just now is passed by, and looked at a minute later.
-    found = session.scalars(
+    found = (
         select(Errand.id)
         .where(
             *OPEN,
@@ -51,17 +51,18 @@ def bring_back(session: Session) -> int:
             Errand.due_at > latest,
         )
         .with_for_update(of=Errand, skip_locked=True)
-    ).all()
-    session.execute(
+    )
+    brought = session.scalars(
         update(Errand)
         .where(Errand.id.in_(found))
         .values(
             due_at=case((LEASED, lease), (HANDED_OVER, answer), else_=moment),
             leased_until=case((LEASED, lease)),
             tries_since=case((Errand.tries_since > moment, moment), else_=Errand.tries_since),
-        ),
+        )
+        .returning(Errand.id),
         execution_options={"synchronize_session": False},
-    )
+    ).all()
     for column, longest in (
         (Target.rests_until, LONGEST_PUT_OFF),
         (Target.next_at, LONGEST_APART),
@@ -69,4 +70,4 @@ def bring_back(session: Session) -> int:
         session.execute(
             update(Target).where(column > moment + longest + LEEWAY).values({column: None})
         )
-    return len(found)
+    return len(brought)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from app import outbox, worker
 from app.clock import now
-from app.database import Database
+from app.database import Database, table_of
 from app.nightly import NightlyRun
 from app.outbox import Errand, by_people, ending, targets
 from app.outbox import far_off as far_off_module
@@ -19,6 +19,7 @@ from app.timekeeping import MOST_APART
 from app.worker import threads
 
 KINDS = ("deliver",)
+KEYS = ("id", "key")
 AHEAD = [timedelta(hours=1), timedelta(days=1), timedelta(days=365)]
 
 
@@ -173,3 +174,19 @@ def test_a_worker_in_doubt_of_its_clock_begins_nothing(
     monkeypatch.undo()
     worker.bring_back_what_is_far_off(promised)
     assert the_delivery(promised).due_at <= now()
+
+
+def test_more_of_them_than_a_question_can_name_are_brought_back(promised: Database):
+    if promised.is_sqlite:
+        pytest.skip("it bears as many as there are")
+    change(promised, due_at=now() + timedelta(days=365))
+    copied = [column.name for column in table_of(Errand).columns if column.name not in KEYS]
+    with promised.writing.begin() as session:
+        session.execute(
+            text(
+                f"INSERT INTO errands (id, key, {', '.join(copied)}) "
+                f"SELECT gen_random_uuid(), 'deliver ' || number, {', '.join(copied)} "
+                "FROM errands, generate_series(1, 66000) number WHERE kind = 'deliver'"
+            )
+        )
+    assert brought_back(promised) == 66_001
