@@ -61,6 +61,10 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
     try:
         with within(LONGEST_SECONDS):
             done = ERRANDS[errand.kind](database, errand)
+        with database.writing.begin() as session:
+            done.keep(session)
+            end = ending.hand_over if isinstance(done, HandedOver) else ending.tick_off
+            end(session, errand, limit)
     except NotYet as reason:
         with database.writing.begin() as session:
             ending.postpone(session, errand, str(reason))
@@ -84,11 +88,6 @@ def do(database: Database, errand: Errand, limits: Mapping[str, Limit]) -> None:
         told = f"Der skete en uventet fejl hos os ({type(problem).__name__})."
         with database.writing.begin() as session:
             ending.put_back(session, errand, told, outcome="failed")
-    else:
-        with database.writing.begin() as session:
-            done.keep(session)
-            end = ending.hand_over if isinstance(done, HandedOver) else ending.tick_off
-            end(session, errand, limit)
 
 
 def _said(database: Database, errand: Errand, words: str) -> str:
