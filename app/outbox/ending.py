@@ -96,8 +96,10 @@ def postpone(session: Session, errand: Errand, reason: str) -> None:
 
 
 def drop_as_done(session: Session, errand: Errand) -> None:
-    """For `Done`: the errand is ticked off, as one that was not to be done after all."""
-    session.execute(update(_ERRANDS).where(_ERRANDS.c.id == errand.id).values(dropped_at=now()))
+    """For `Done`: the errand is ticked off, as one that was not to be done after all; what somebody
+    else has done meanwhile stays done."""
+    undone = (_ERRANDS.c.id == errand.id, _ERRANDS.c.done_at.is_(None))
+    session.execute(update(_ERRANDS).where(*undone).values(dropped_at=now()))
 
 
 def let_go(session: Session, errand: Errand, reason: str) -> None:
@@ -152,9 +154,10 @@ def _return(session: Session, errand: Errand, **changes: object) -> None:
 def _end(
     session: Session, errand: Errand, outcome: str, problem: str | None = None, said: str = ""
 ) -> None:
+    # It may have ended already, and we were only not told that this was written down.
     session.execute(
         update(_ATTEMPTS)
-        .where(*_this_attempt(errand))
+        .where(*_this_attempt(errand), _ATTEMPTS.c.ended_at.is_(None))
         .values(ended_at=now(), outcome=outcome, problem=problem, said=said or None)
     )
 

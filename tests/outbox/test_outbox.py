@@ -117,9 +117,12 @@ def test_what_is_done_is_not_put_back_by_a_straggler(promised: Database):
         ending.put_back(session, errand, "for sent")
         ending.give_up(session, errand, "for sent")
         outbox.try_again(session, [errand.id])
+        assert session.scalars(select(Attempt.outcome)).one() == "done"
+        ending.drop_as_done(session, errand)
         ending.tick_off(session, errand)
     done = now_it_is(promised)
     assert (done.done_at, done.gave_up_at, done.last_problem) == (first, None, None)
+    assert done.dropped_at is None
 
 
 def test_pressed_try_again_while_it_runs_nobody_else_begins(promised: Database):
