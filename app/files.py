@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, String, delete, select, update
+from sqlalchemy import Column, ForeignKey, String, delete, exists, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from app.clock import now
@@ -149,16 +149,17 @@ def remove(session: Session, file_ids: Sequence[UUID]) -> None:
 def sweep(session: Session) -> bool:
     """Delete files that nobody refers to, and that are older than any upload takes: it was broken
     off half-way, or what it belonged to is gone. True if there may be more than in one go."""
-    owned = [File.id.not_in(select(owner).where(owner.is_not(None))) for owner in owners()]
-    found = select(File.id).where(File.stored_at < now() - OWNERLESS_FOR, *owned)
+    # Asked with NOT IN, PostgreSQL would read all owners anew for each file.
+    nobodys = [~exists().where(owner == File.id) for owner in owners()]
+    found = select(File.id).where(File.stored_at < now() - OWNERLESS_FOR, *nobodys)
     swept = session.scalars(found.limit(SWEPT_AT_ONCE)).all()
     remove(session, swept)
     return len(swept) == SWEPT_AT_ONCE
 
 
 def owners() -> list[Column[UUID | None]]:
-    """Every column that refers to a file, besides that of its own chunks. Complete once all tables
-    are loaded (`every_table.py`)."""
+    """Every column that refers to a file, besides that of its own chunks, each with an index: it is
+    looked for when a file is deleted. Complete once all tables are loaded (`every_table.py`)."""
     return [
         column
         for table in Base.metadata.sorted_tables

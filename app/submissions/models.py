@@ -139,7 +139,7 @@ class Submission(Base):
     filed_in: Mapped[str | None] = mapped_column(String(40))
     filed_as: Mapped[str | None] = mapped_column(SealedJSON("submissions.filed_as"))
     receipt_made_at: Mapped[datetime | None]
-    receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"))
+    receipt_file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"), index=True)
     letter_sent_at: Mapped[datetime | None]
     acting_letter_sent_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import UniqueConstraint, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
@@ -242,6 +242,15 @@ def test_they_go_with_what_was_sent_and_the_address_says_so(service: Service):
     ):
         path = signed.replace(herning.base_url, "")
         assert service.browser().client.get(path).status_code == 410
+
+
+def test_whose_a_file_is_can_be_looked_up():
+    every_table()
+    for owner in owners():
+        constraints = owner.table.constraints
+        found = [next(iter(each.columns)) for each in owner.table.indexes]
+        found += [next(iter(e.columns)) for e in constraints if isinstance(e, UniqueConstraint)]
+        assert owner in found
 
 
 def test_what_was_broken_off_half_way_is_swept_and_nothing_else(service: Service):
