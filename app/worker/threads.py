@@ -84,6 +84,7 @@ class Crew(Lane):
     def run(self) -> None:
         super().run()
         while self._held:
+            self._freed.clear()
             self._freed.wait(POLL_SECONDS)
 
     def renew_leases(self) -> None:
