@@ -22,12 +22,12 @@ from app.integrations.case_systems import (
     Notes,
     Unavailable,
 )
+from app.integrations.case_systems.replies import LONGEST_CASE_NUMBER
 from app.integrations.signing import signature
 
 SUBMISSION = "dk.hovedindgang.submission.v1"
 SUPPLEMENTED = "dk.hovedindgang.submission.supplemented.v1"
 WITHDRAWN = "dk.hovedindgang.submission.withdrawn.v1"
-LONGEST_CASE_NUMBER = 120
 LONGEST_WORDS = 2000
 # What is larger is fetched, in a stream, from its signed address.
 MOST_INLINE_BYTES = 1024 * 1024

@@ -8,6 +8,7 @@ from app.auth.people import Staff
 from app.database import RequestSession, database
 from app.errors import PageNotFound
 from app.forms.posted import Posted
+from app.integrations.case_systems.replies import LONGEST_CASE_NUMBER
 from app.integrations.deliveries import mending
 from app.integrations.deliveries.errands import WholeErrand, opened, theirs, whole
 from app.integrations.deliveries.lists import ShownErrand, is_under_way
@@ -23,7 +24,6 @@ from app.security import PostedForm
 from app.submissions.looks import note_access
 
 LONGEST_NOTE = 1000
-LONGEST_CASE_NUMBER = 120
 # How much is moved.
 THIS, ALL, FORM = "denne", "alle", "formularen"
 # What the page says was done; as addresses name it.

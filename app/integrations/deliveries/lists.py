@@ -12,7 +12,7 @@ from app.auth.kle import covered
 from app.auth.people import Staff
 from app.clock import now
 from app.municipalities.municipality import Municipality
-from app.outbox import Errand, target_of
+from app.outbox import Errand, name_of, target_of
 from app.submissions.models import Submission
 
 MOST_SHOWN = 50
@@ -30,7 +30,6 @@ class State(StrEnum):
 
 # What is done by itself needs nobody.
 LISTED = (State.STUCK, State.WAITING, State.HANDED_OVER, State.BY_HAND)
-NOT_DONE = (State.STUCK, State.WAITING, State.HANDED_OVER)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class ShownErrand:
 
     @property
     def target(self) -> str:
-        return self.errand.target.partition(" ")[2]
+        return name_of(self.errand.target)
 
     @property
     def state(self) -> State:

@@ -13,12 +13,12 @@ from app.auth.people import Staff
 from app.clock import now
 from app.languages import Translate
 from app.municipalities.municipality import Municipality
-from app.outbox import COUNTING, DIGITAL_POST, MAIL, OURSELVES, Errand, target_of
+from app.outbox import COUNTING, DIGITAL_POST, MAIL, OURSELVES, Errand, name_of, target_of
 from app.outbox.models import Target
+from app.outbox.undone import AGES
 from app.submissions.models import Submission
 
 Health = Literal["unused", "well", "unsteady", "down", "returning"]
-HOUR, DAY, TEN_DAYS = timedelta(hours=1), timedelta(days=1), timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _counts(session: Session, municipality: Municipality, staff: Staff) -> Mappi
     at the submissions."""
     moment = now()
     waits = Errand.gave_up_at.is_(None) & Errand.handed_over_at.is_(None)
-    edges = [moment - age for age in (HOUR, DAY, TEN_DAYS)]
+    edges = [moment - age for age in AGES.values()]
     promised = Errand.promised_at
     asked = select(
         Errand.target,
@@ -127,7 +127,7 @@ def _counts(session: Session, municipality: Municipality, staff: Staff) -> Mappi
         asked = asked.join(Submission, Submission.id == Errand.submission_id)
         asked = asked.where(covered(staff.kle, Submission.kle))
     return {
-        target.partition(" ")[2]: Counts((hour, day, ten_days, older), stuck, handed_over, oldest)
+        name_of(target): Counts((hour, day, ten_days, older), stuck, handed_over, oldest)
         for target, hour, day, ten_days, older, stuck, handed_over, oldest in session.execute(
             asked.group_by(Errand.target)
         )

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, cast, get_args
 from uuid import UUID
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
+from app.integrations.case_systems.replies import LONGEST_CASE_NUMBER
 from app.integrations.case_systems.sf2900.names import MESSAGES, SOAP, TYPES, local
 
 State: TypeAlias = Literal["MODTAGET", "AFLEVERET", "ACCEPTERET", "AFVIST", "FEJLET"]
@@ -20,7 +21,6 @@ ANSWERS = {
         f"{{{MESSAGES}}}FordelingskvitteringModtagResponse"
     ),
 }
-LONGEST_CASE_NUMBER = 120
 MOST_WORDS = 2000
 # A receipt has no place for the case's number: some systems write it where the reason stands.
 _CASE_NUMBER = re.compile(r"sags(?:nummer|nr\.?)\s*[:=]?\s*(\S+)", re.IGNORECASE)
