@@ -87,7 +87,6 @@ def move(session: Session, errands: Collection[UUID], target: str) -> None:
 def try_target_now(session: Session, name: str) -> None:
     """A person says that a target should be up again: it is tried at once, by one errand, which
     need not wait for its turn."""
-    targets.try_now(session, name)
     first = (
         select(Errand.id)
         .where(
@@ -105,3 +104,5 @@ def try_target_now(session: Session, name: str) -> None:
         .where(Errand.id == first.scalar_subquery(), Errand.due_at > now())
         .values(due_at=now())
     )
+    # Last, as others do who hold an errand too: in another order two would wait for each other.
+    targets.try_now(session, name)
