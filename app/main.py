@@ -27,7 +27,7 @@ from app.municipalities.production import refuse_standins
 from app.my_data import routes as my_data
 from app.observing import Observed, set_up_logs
 from app.operations import routes as operations
-from app.receipts import attachments, for_staff
+from app.receipts import attachments, for_staff, unlocking, without_login
 from app.receipts import routes as receipts
 from app.security import SecurityHeaders, refuse_unwelcome
 from app.settling import settle
@@ -79,6 +79,8 @@ def create_app() -> FastAPI:
         sf2900_receipts.router,
         digital_post.router,
         receipts.router,
+        unlocking.router,
+        without_login.router,
         attachments.router,
         mine.router,
         withdrawing.router,

@@ -5,7 +5,7 @@ import re
 from app.forms.messages import InvalidAnswer
 from app.forms.questions import LongText, Upload
 
-ADDRESS = re.compile(r"/mine-sager/[^/]+/svar")
+ADDRESS = re.compile(r"/(mine-sager|kvittering)/[^/]+/svar")
 TEXT = LongText(
     "Dit svar",
     hint="Skriv det, kommunen har bedt om. Du kan også nøjes med at vedhæfte det.",

@@ -59,7 +59,7 @@ def find_receipt(
     cleared = submission is not None and submission.cleared_at is not None
     if submission is not None and not cleared:
         if is_theirs(session, municipality, visitor, submission):
-            if submission.applicant["kind"] != "anonymous":
+            if not submission.is_anonymous:
                 form = published().get(submission.form_slug)
                 level = "substantial" if form is None else form.login
                 must_be_sure(visitor, f"/kvittering/{tidy}", level)
@@ -129,7 +129,7 @@ def is_theirs(
     who = acting(municipality, visitor)
     if who is None:
         return False
-    sent_for_nobody = submission.applicant["kind"] == "anonymous"
+    sent_for_nobody = submission.is_anonymous
     if who.may_see(submission) and (
         sent_for_nobody or visitor.covered.covers(submission.form_slug, submission.kle)
     ):

@@ -1,29 +1,29 @@
 """The receipt's page, its PDF, and the address from which a case system fetches it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
-from app import files, limits
-from app.auth.sessions import open_session, set_cookie
+from app import files
 from app.auth.visitor import CurrentVisitor, find_visitor, heard_from
 from app.cases.timeline import MOST_EVENTS
-from app.database import ReadingSession, RequestSession, database
-from app.errors import PageNotFound, TooMany
+from app.database import ReadingSession, database
+from app.errors import PageNotFound
 from app.municipalities.current import CurrentMunicipality
 from app.municipalities.municipality import Municipality
 from app.pages import go, page
 from app.problems import described, problem
 from app.receipts import address, opening
-from app.receipts.opening import Locked, TooManyTries, WrongProof
+from app.receipts.opening import Locked
 from app.receipts.receipt import filename_of, receipt_of
-from app.security import PostedForm
+from app.receipts.unlocking import unlock_page
+from app.submissions.attachments import told_with_each
 from app.submissions.case_documents import document_of
 from app.submissions.models import Submission
-from app.submissions.progress import Progress, with_progress
+from app.submissions.progress import with_progress
 
 # A PDF is made within seconds of sending.
 RETRY_AFTER = {"Retry-After": "2"}
@@ -63,7 +63,7 @@ def show_receipt(
             submission = opening.find_receipt(session, municipality, visitor, reference)
             case = _case_of(session, submission)
     except Locked as locked:
-        return _unlock_page(request, locked.reference)
+        return unlock_page(request, locked.reference)
     heard_from(request, visitor)
     return _receipt_page(request, submission, municipality, case)
 
@@ -82,37 +82,9 @@ def send_document(
         submission = opening.find_receipt(session, municipality, visitor, reference)
     except Locked as locked:
         return go(f"/kvittering/{locked.reference}")
-    if submission.applicant["kind"] != "anonymous":
+    if not submission.is_anonymous:
         raise PageNotFound
     return document_of(session, submission, number)
-
-
-@pages.post("/{reference}")
-def unlock(
-    request: Request,
-    reference: str,
-    municipality: CurrentMunicipality,
-    visitor: CurrentVisitor,
-    posted: PostedForm,
-    session: RequestSession,
-) -> Response:
-    limits.spend(limits.UNLOCK_PER_ADDRESS, limits.address_of(request))
-    try:
-        submission = opening.prove(session, municipality, reference, posted.one("proof"))
-    except WrongProof:
-        return _unlock_page(request, reference, typed=posted.one("proof"))
-    except TooManyTries:
-        seconds = int(opening.TRIES_COUNT_FOR.total_seconds())
-        raise TooMany(seconds) from None
-
-    answer = go(f"/kvittering/{submission.reference}")
-    session_id = visitor.session_id
-    if session_id is None:
-        key, row = open_session(session, municipality)
-        set_cookie(answer, municipality, key)
-        session_id = row.id
-    opening.open_for(session, municipality, submission, session_id)
-    return answer
 
 
 @api.get(
@@ -150,19 +122,22 @@ def send_pdf_to_case_system(
     return _stream(session, submission.reference, submission.receipt_file_id)
 
 
-def _case_of(session: Session, submission: Submission) -> Progress | None:
-    """What was told of a case that was sent without login, and has no page of its own."""
-    if submission.applicant["kind"] != "anonymous":
-        return None
+def _case_of(session: Session, submission: Submission) -> dict[str, Any]:
+    """How far it has come, for the page: what was sent without login has none of its own."""
+    if not submission.is_anonymous:
+        return {"case": None, "files": {}}
     (case,) = with_progress(session, [submission])
-    return case if case.events else None
+    return {
+        "case": case,
+        "files": told_with_each(session, [each.id for each in case.supplements]),
+    }
 
 
 def _receipt_page(
     request: Request,
     submission: Submission,
     municipality: Municipality,
-    case: Progress | None,
+    case: dict[str, Any],
     *,
     status: int = 200,
 ) -> Response:
@@ -174,19 +149,7 @@ def _receipt_page(
         headers=RETRY_AFTER if status == 503 else None,
         receipt=receipt_of(submission, municipality),
         made=submission.receipt_file_id is not None,
-        case=case,
-    )
-
-
-def _unlock_page(request: Request, reference: str, *, typed: str | None = None) -> Response:
-    """`typed` is what did not open it; None before anything was typed."""
-    return page(
-        request,
-        "receipts/unlock.html",
-        status=200 if typed is None else 422,
-        reference=reference,
-        wrong=typed is not None,
-        typed=typed or "",
+        **case,
     )
 
 

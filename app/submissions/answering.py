@@ -4,7 +4,7 @@ What they have written and attached lies open, one answer to a case, until they 
 press finds it sent; what another window adds after that lies open anew until it is sent too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import files
 from app.auth.powers.right import RightEnded
-from app.auth.visitor import CurrentVisitor, find_visitor
+from app.auth.visitor import CurrentVisitor, Visitor, find_visitor
 from app.clock import now, today
 from app.database import ReadingSession, database
 from app.errors import LoginNeeded, PageNotFound, StepUpNeeded
@@ -28,6 +28,7 @@ from app.forms.posted import LONGEST, Posted
 from app.forms.questions.upload import Problems, together
 from app.ids import new_id
 from app.municipalities.current import CurrentMunicipality, municipality_of
+from app.municipalities.municipality import Municipality
 from app.pages import go, page, translator_of
 from app.submissions import attachments, case_messages
 from app.submissions.attaching import sorted_out
@@ -41,12 +42,20 @@ from app.submissions.models import Submission
 from app.submissions.progress import Progress, with_progress
 from app.submissions.receiving import Received, received
 
+# The case that somebody may answer, by its reference; raises what stands in the way.
+Find = Callable[[Request, Session, Municipality, Visitor, str], Submission]
+
 router = APIRouter(prefix="/mine-sager/{reference}/svar", include_in_schema=False)
 
 
 async def received_answer(request: Request) -> Received:
     """What was posted, read once; raises `BadRequest` or `TooLarge`."""
-    return await received(request, partial(_room, request))
+    return await received_by(request, case_of)
+
+
+async def received_by(request: Request, find: Find) -> Received:
+    """The same of whoever `find` lets answer."""
+    return await received(request, partial(_room, request, find))
 
 
 @router.get("")
@@ -57,10 +66,14 @@ def ask(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
+    return ask_about(request, session, case_of(request, session, municipality, visitor, reference))
+
+
+def ask_about(request: Request, session: Session, submission: Submission) -> Response:
     """The page, with what lies open; a case that nothing was asked about has none."""
-    case = _case(session, case_of(request, session, municipality, visitor, reference))
+    case = _case(session, submission)
     if not case.may_be_supplemented:
-        return go(f"/mine-sager/{case.submission.reference}")
+        return go(submission.address)
     message = open_message(session, case.submission.id)
     typed = take_up_answer(request, case.submission)
     text = typed.one(TEXT.key) if typed else message.text if message else ""
@@ -75,18 +88,22 @@ def answer(
     visitor: CurrentVisitor,
     come: Annotated[Received, Depends(received_answer)],
 ) -> Response:
-    """Keep what has come; send it where »Send« was pressed and nothing is wrong with it."""
-    posted = come.posted
     try:
         with database().reading.begin() as session:
             found = case_of(request, session, municipality, visitor, reference)
     except (LoginNeeded, StepUpNeeded) as needed:
-        needed.left_behind = left_behind_in(request, posted)
+        needed.left_behind = left_behind_in(request, come.posted)
         raise
+    return take(request, found, come)
+
+
+def take(request: Request, found: Submission, come: Received) -> Response:
+    """Keep what has come; send it where »Send« was pressed and nothing is wrong with it."""
+    posted = come.posted
     with database().writing.begin() as session:
         submission = session.get_one(Submission, found.id, with_for_update=True)
         case = _case(session, submission)
-        to_case = go(f"/mine-sager/{submission.reference}")
+        to_case = go(submission.address)
         sent = _sent_since(case, posted.one("nummer"))
         if not case.may_be_supplemented or (sent and _says_the_same(session, sent, come)):
             files.remove(session, [each.file.id for each in come.files])
@@ -111,19 +128,26 @@ def answer(
     return _page(request, case, posted.one(TEXT.key), kept, problems, sent_elsewhere=bool(sent))
 
 
+def keep_typed(session: Session, submission: Submission, text: str) -> None:
+    """Let what somebody has written lie open, where they may answer; the submission is held."""
+    if _case(session, submission).may_be_supplemented:
+        message = _open(session, submission)
+        message.text, message.changed_at = text[:LONGEST], now()
+
+
 def _case(session: Session, submission: Submission) -> Progress:
     (case,) = with_progress(session, [submission])
     return case
 
 
-def _room(request: Request, posted: Posted) -> Mapping[str, int]:
+def _room(request: Request, find: Find, posted: Posted) -> Mapping[str, int]:
     """For how many more files; none where they may not answer, which the route says."""
     municipality = municipality_of(request)
     reference = request.path_params["reference"]
     with database().reading.begin() as session:
         try:
             visitor = find_visitor(session, request, municipality)
-            submission = case_of(request, session, municipality, visitor, reference)
+            submission = find(request, session, municipality, visitor, reference)
         except (LoginNeeded, PageNotFound, RightEnded, StepUpNeeded):
             return {}
         kept = _kept(session, open_message(session, submission.id))
@@ -176,24 +200,21 @@ def _attach(
     kept = _kept(session, message)
     names, known = [each.name for each in kept], {each.sha256 for each in kept}
     found = sorted_out(FILES, arrived, names, known)
-    session.add_all(_row(submission, message, each, name) for each, name in found.wanted)
+    session.add_all(
+        AttachmentRow(
+            municipality_code=submission.municipality_code,
+            draft_id=submission.draft_id,
+            submission_id=submission.id,
+            message_id=message.id,
+            question=each.key,
+            file_id=each.file.id,
+            name=name,
+        )
+        for each, name in found.wanted
+    )
     session.flush()
     files.remove(session, found.unwanted)
     return {FILES.key: found.problem} if found.problem else {}
-
-
-def _row(
-    submission: Submission, message: CaseMessage, arrived: Arrived, name: str
-) -> AttachmentRow:
-    return AttachmentRow(
-        municipality_code=submission.municipality_code,
-        draft_id=submission.draft_id,
-        submission_id=submission.id,
-        message_id=message.id,
-        question=arrived.key,
-        file_id=arrived.file.id,
-        name=name,
-    )
 
 
 def _take_away(session: Session, message: CaseMessage, attachment: str) -> None:

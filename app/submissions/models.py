@@ -150,3 +150,13 @@ class Submission(Base):
     complaint: Mapped[dict[str, str] | None] = mapped_column(SealedJSON("submissions.complaint"))
     complaint_over_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether it was sent without login."""
+        return self.applicant.get("kind") == "anonymous"
+
+    @property
+    def address(self) -> str:
+        """Where whoever sent it follows it: without login that is its receipt."""
+        return f"/{'kvittering' if self.is_anonymous else 'mine-sager'}/{self.reference}"

@@ -87,6 +87,22 @@ class Progress:
         return asked and self.submission.withdrawn_at is None
 
     @property
+    def is_taken_back(self) -> bool:
+        """Whether they have taken it back, or asked for that."""
+        submission = self.submission
+        return bool(submission.withdrawn_at or submission.withdrawal_asked_at)
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether taking it back, or asking for that, is still of use."""
+        return not self.is_taken_back and self.state not in ANSWERED
+
+    @property
+    def has_gone_on(self) -> bool:
+        """Whether more has happened than that it was sent and delivered."""
+        return self.is_taken_back or bool(self.events)
+
+    @property
     def expected_on(self) -> date | None:
         """When to expect the answer: as the case system told last, else as was promised when it
         was sent. None once it is answered, or taken back."""

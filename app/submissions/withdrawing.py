@@ -15,6 +15,7 @@ from app import facts, outbox
 from app.auth.visitor import CurrentVisitor
 from app.clock import now
 from app.database import ReadingSession, RequestSession
+from app.forms.posted import Posted
 from app.municipalities.current import CurrentMunicipality
 from app.outbox import Errand
 from app.outbox.by_people import drop
@@ -40,9 +41,13 @@ def ask(
     visitor: CurrentVisitor,
     session: ReadingSession,
 ) -> Response:
-    submission = case_of(request, session, municipality, visitor, reference)
+    return ask_about(request, session, case_of(request, session, municipality, visitor, reference))
+
+
+def ask_about(request: Request, session: Session, submission: Submission) -> Response:
+    """Whether they are sure; what is withdrawn already is not asked about."""
     if submission.withdrawn_at or submission.withdrawal_asked_at:
-        return go(f"/mine-sager/{submission.reference}")
+        return go(submission.address)
     return _page(request, submission, is_with_nobody(session, submission))
 
 
@@ -55,16 +60,20 @@ def withdraw(
     posted: PostedForm,
     session: RequestSession,
 ) -> Response:
+    submission = case_of(request, session, municipality, visitor, reference)
+    return take(request, session, submission, posted)
+
+
+def take(request: Request, session: Session, submission: Submission, posted: Posted) -> Response:
     """Pressed twice it is done once. Delivered meanwhile, the case is asked instead, and the page
     they come to says so."""
-    submission = case_of(request, session, municipality, visitor, reference)
     reason = posted.one("reason").strip()
     if len(reason) > LONGEST_REASON:
         problem = translator_of(request)("Skriv det kortere, med højst 500 tegn.")
         alone = is_with_nobody(session, submission)
         return _page(request, submission, alone, reason=reason, problem=problem)
     take_back(session, submission, reason)
-    return go(f"/mine-sager/{submission.reference}")
+    return go(submission.address)
 
 
 def take_back(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.stack import Stack
 from tests.browser.walker import Somebody
-from tests.browser.walks import WAYS, asks_for_protection
+from tests.browser.walks import WAYS, asks_for_protection, reports_rats
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,19 @@ def test_what_the_municipality_does_not_have_is_taken_back_at_once(
     victor.sees("Vil du trække det tilbage?").reads(NOT_BEGUN)
     victor.presses("Nej, lad det stå").presses("Træk det tilbage").presses("Ja, træk det tilbage")
     victor.reads("Trukket tilbage")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_sent_without_login_is_taken_back_from_its_receipt(
+    somebody: Somebody, stack: Stack, way: str
+):
+    sender = somebody(**WAYS[way])
+    reference = reports_rats(sender)
+    stack.case(reference)
+    sender.opens(f"/kvittering/{reference}").presses("Træk det tilbage")
+    sender.sees("Vil du trække det tilbage?").presses("Nej, lad det stå").sees("Kvittering")
+    sender.presses("Træk det tilbage").presses("Bed kommunen stoppe sagen").sees("Kvittering")
+    sender.reads("Sagens gang", "Du har bedt kommunen stoppe sagen")
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -221,11 +221,14 @@ PAGES: list[tuple[str, dict[str, Any]]] = [
     ("powers/give.html", {"fields": [a_field("cpr"), a_field("date")], "problems": []}),
     ("powers/give.html", {"fields": [a_field("cpr")], "problems": [("cpr", "Skriv det.")]}),
     *(
-        ("receipts/show.html", {"receipt": RECEIPT, "made": made, "case": case})
+        ("receipts/show.html", {"receipt": RECEIPT, "made": made, "case": case, "files": TOLD_WITH})
         for made, case in ((True, None), (False, None), *((True, case) for case in CASES))
     ),
-    ("receipts/unlock.html", {"reference": "K7FE", "wrong": False, "typed": ""}),
-    ("receipts/unlock.html", {"reference": "K7FE", "wrong": True, "typed": "20 <30>"}),
+    *(
+        ("receipts/unlock.html", {"reference": "K7FE", "wrong": wrong, "typed": typed, **written})
+        for written in ({"written": ""}, {"written": "Her <er> den."})
+        for wrong, typed in ((False, ""), (True, "20 <30>"))
+    ),
     ("staff/changelog.html", {"days": [(DAY, ["Nyt."])]}),
     *DELIVERY_PAGES,
     *COMPLAINT_PAGES,

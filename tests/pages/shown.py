@@ -39,6 +39,7 @@ SUBMISSION: Any = SimpleNamespace(
     draft_id=UUID("0197c1d2-0000-7000-8000-000000000003"),
     language="da",
     reference="K7FE-TJ4T",
+    address="/mine-sager/K7FE-TJ4T",
     form_title="Alle slags",
     submitted_at=NOON,
     receipt_made_at=NOON,
