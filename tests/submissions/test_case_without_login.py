@@ -103,11 +103,13 @@ def test_before_anybody_has_it_it_is_gone(service: Service):
     browser = reports_rats(service.browser()).sends()
     receipt = browser.path
     assert "Sagens gang" not in browser.words
+    assert "Det sker der nu" in browser.words
     browser.opens(f"{receipt}/traek-tilbage")
     assert "Kommunen er ikke begyndt på sagen endnu." in browser.words
     browser.sends()
     assert browser.path == receipt
     assert "Trukket tilbage" in browser.words
+    assert "Det sker der nu" not in browser.words
     assert not browser.page.cssselect("main a[href$='/traek-tilbage']")
     assert the_submission(service.database).withdrawn_at is not None
     assert not worker.run_next(service.database, ["deliver"])
