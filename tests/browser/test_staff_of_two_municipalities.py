@@ -44,9 +44,9 @@ def test_what_waits_in_one_is_not_seen_in_the_other(
             "kan ikke aflevere det til kommunens sagssystem lige nu"
         )
 
-    henny = at(somebody("henny"), "/personale/afleveringer", "Afleveringer")
+    henny = at(somebody("henny"), "/personale/afleveringer?tilstand=venter", "Afleveringer")
     henny.reads(here).does_not_read(there)
-    karim = at(in_vallensbaek("karim"), "/personale/afleveringer", "Afleveringer")
+    karim = at(in_vallensbaek("karim"), "/personale/afleveringer?tilstand=venter", "Afleveringer")
     karim.reads(there).does_not_read(here)
 
     looks_up(karim, here).reads(NOT_FOUND).does_not_read("Sigrid")

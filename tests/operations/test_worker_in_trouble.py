@@ -1,7 +1,7 @@
 """The database fails under a worker: what a case system has done already becomes one case, once."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 
 import httpx
 import pytest
@@ -75,7 +75,9 @@ def test_an_end_that_cannot_be_written_is_one_case_later(
             return Done(keep)
 
         now_it_fails.setitem(ERRANDS, "deliver", then_it_fails)
-        with pytest.raises(SQLAlchemyError):
+        # What there is no room for is put back where there is room for that.
+        is_put_back = answers and trouble == "full"
+        with nullcontext() if is_put_back else pytest.raises(SQLAlchemyError):
             run_next(database, KINDS)
         assert (write_trouble.last() is None) == (trouble == "away")
         # And a worker that goes on asking meanwhile dies of it no more than it does anything.
@@ -91,7 +93,8 @@ def test_an_end_that_cannot_be_written_is_one_case_later(
         assert session.scalars(select(Submission.filed_as)).one() == case["case_number"]
         outcomes = session.scalars(select(Attempt.outcome).order_by(Attempt.number)).all()
     assert the_delivery(database).done_at is not None
-    assert outcomes == [None, "done"], "how the first ended nobody could write"
+    first = "failed" if is_put_back else None
+    assert outcomes == [first, "done"], "how the first ended nobody could write, or only that"
 
 
 def fills(session: Session, errand: Errand) -> None:
