@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.models import CaseEvent
-from app.cases.timeline import ANSWERED, INFORMATION_REQUESTED, events_of
+from app.cases.timeline import ANSWERED, INFORMATION_REQUESTED, RECEIVED, events_of
 from app.clock import today
 from app.outbox import DELIVER, Errand
 from app.submissions.case_messages import CaseMessage, supplements_to
@@ -101,6 +101,11 @@ class Progress:
     def has_gone_on(self) -> bool:
         """Whether more has happened than that it was sent and delivered."""
         return self.is_taken_back or bool(self.events)
+
+    @property
+    def goes_as_promised(self) -> bool:
+        """Whether what was said when it was sent, of what happens next, is all there is to say."""
+        return not self.is_taken_back and (self.latest is None or self.latest.state == RECEIVED)
 
     @property
     def expected_on(self) -> date | None:

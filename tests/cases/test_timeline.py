@@ -74,6 +74,20 @@ def test_what_the_citizen_is_asked_for_stands_out_until_the_case_goes_on(service
     assert headings(ada)[:2] == ["Under behandling", "Vi mangler noget fra dig"]
 
 
+def test_what_was_said_when_it_was_sent_goes_when_the_municipality_says_otherwise(
+    service: Service,
+):
+    reference = filed(service)
+    ada = service.citizen("ada")
+    tells(service, reference, event("1", "received", -3))
+    assert "Det sker der nu" in ada.opens(f"/mine-sager/{reference}").words
+    begun = event("2", "in_progress", -2, expected_on=(today() + timedelta(20)).isoformat())
+    tells(service, reference, begun)
+    assert "Det sker der nu" not in ada.opens(f"/mine-sager/{reference}").words
+    tells(service, reference, event("3", "information_requested", text="Send mere."))
+    assert "Det sker der nu" not in ada.opens(f"/mine-sager/{reference}").words
+
+
 def test_what_its_system_has_taken_is_not_said_to_wait(service: Service):
     reference = moves_alone(service.citizen("ada")).sends().path.rpartition("/")[2]
     with service.database.writing.begin() as session:

@@ -34,6 +34,7 @@ def the_message(service: Service) -> CaseMessage:
 def test_what_is_asked_for_is_answered_from_the_receipt(service: Service):
     browser, receipt = somebody_asked(service)
     browser.opens(receipt)
+    assert "Det sker der nu" not in browser.words
     assert "Vi mangler noget fra dig" in browser.words
     assert "Du behøver ikke gøre mere nu." not in browser.words
     assert browser.page.cssselect(f"a.button[href='{receipt}/svar']")
