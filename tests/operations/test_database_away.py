@@ -65,6 +65,7 @@ def test_what_cannot_be_sent_is_not_sent_by_half(committed_service: Service, com
     for name in troubles(database):
         with TROUBLES[name](database, committed_url):
             pauses(ada.sends)
+        assert "Det bliver kun sendt én gang." in ada.words
         # That somebody tried is counted by itself, before anything else is done.
         assert rows(database) | {"limit_windows": before["limit_windows"]} == before, name
         ada.opens("/flytning/kontroller")
